@@ -1,0 +1,319 @@
+// Package practice is the contract between the house and its practices.
+//
+// A practice is a declared value, checked when the program starts: its name, the kinds of
+// entries it writes, how entries fold into a state, and what it answers to a turn. It is pure:
+// the same state and the same turn give the same reply, and nothing outside is touched. It
+// never asks who may read what. The host hands it only entries that the viewer may read, and
+// puts what it writes where the named audience says (see internal/journal).
+//
+// One turn goes like this:
+//
+//	entries the viewer may read -> Start, Apply, Apply … -> state
+//	(turn, state) -> action -> reply: a page, or new entries and where to go next
+//
+// The host opens, folds, renders, seals, appends and wakes the other phone.
+package practice
+
+import (
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Side is one of the two banks of the canyon. It says who wrote something and never means more.
+type Side string
+
+// The two banks.
+const (
+	Left  Side = "a"
+	Right Side = "b"
+)
+
+// Other is the opposite bank.
+func (s Side) Other() Side {
+	if s == Left {
+		return Right
+	}
+	return Left
+}
+
+// Audience says who may read an entry (R4). It is chosen before anyone writes.
+type Audience string
+
+// The audiences, in the words of R4: Just me, Both of us, Opens together.
+const (
+	Mine Audience = "mine"
+	Ours Audience = "ours"
+	Held Audience = "held"
+)
+
+// Kind is one kind of entry. Its name is written with every entry and never changes; a new
+// shape gets a new version ("rituals.checkin.v2") and the old one still decodes.
+type Kind struct {
+	Name   string     // "<slug>.<what>.v<n>", at most 48 bytes
+	Locked bool       // writing under the second lock (N4)
+	New    func() any // a pointer to an empty body, for decoding JSON into
+}
+
+// Entry is one entry that the viewer may read.
+type Entry struct {
+	ID       string
+	Rev      int      // 1 when first written; a changed unopened answer counts up
+	Kind     string   // the declared kind's name
+	Audience Audience // Mine; Held for the viewer's own unopened answer; Ours once both may read it
+	Opening  string   // the same for the two halves of an opened pair, else empty
+	By       Side     // who wrote it
+	Own      bool     // whether the viewer wrote it
+	Day      Day      // the author's calendar day
+	At       time.Time
+	// At is the exact time, for the viewer's own entries only; the other's stays zero, so that
+	// no page can tell it.
+	Body any // what Kind.New made, filled in
+}
+
+// Day is a calendar day counted from 1 January 1970 in its author's time zone.
+type Day int
+
+// DayOf is the calendar day of t in its own location.
+func DayOf(t time.Time) Day {
+	y, m, d := t.Date()
+	return Day(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+// Time is midnight UTC of the day, for formatting.
+func (d Day) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
+
+// NewEntry is an entry that a practice asks the host to write.
+type NewEntry struct {
+	Kind     string
+	Audience Audience
+	Body     any
+	// Pair names the place where a Held answer meets the other's, for instance "checkin". At
+	// most one answer of a person stands in one place: a later one replaces the one that has
+	// not opened.
+	Pair string
+	// Fresh limits how old the other's standing answer may be to open with this one; 0: any age.
+	Fresh time.Duration
+}
+
+// Person is what a practice may know of one of the two.
+type Person struct {
+	Side Side
+	Name string         // as they want to be called; at most 40 characters
+	Zone *time.Location // never nil
+}
+
+// Turn is everything that an action may look at besides the state.
+type Turn struct {
+	Now      time.Time // in the viewer's time zone
+	Me       Person
+	Other    Person // the zero Person while the viewer is alone
+	Unlocked bool   // whether the viewer's own locked writing is open
+	Lang     string // BCP 47, for choosing content
+	Form     Form   // what was sent, or the unsent words of this page, or empty
+	Random   [32]byte
+	// Random is drawn once for each request and kept when the host answers the same request
+	// again, so that a practice can choose without a clock or a global generator.
+}
+
+// Two says whether both are here. Until then only Just me is offered (R3).
+func (t Turn) Two() bool { return t.Other.Side != "" }
+
+// Form holds the fields of a page or of a request; one value for a name, the last one sent.
+type Form map[string]string
+
+// Reply is what an action answers: a page, or entries and where to go.
+type Reply struct {
+	Page string // the template's name, such as "checkin.html"
+	View any    // its view struct
+
+	Entries  []NewEntry
+	TakeBack []string // ids of the viewer's own entries
+	To       string   // where to go: a path inside the practice ("/waiting"), or Today
+	Say      Say      // one sentence to say there
+
+	Refused bool // the page says what is wrong with what was sent, and keeps the words
+
+	Again time.Duration // when the page should ask again by itself; 0: never
+}
+
+// Today, as Reply.To, leads to the front page of the house.
+const Today = "//today"
+
+// ShowPage is the reply that shows a page.
+func ShowPage(page string, view any) Reply { return Reply{Page: page, View: view} }
+
+// Refuse is the reply to words that cannot be taken as they are: the page again, with a
+// sentence that the view carries and with everything that was typed.
+func Refuse(page string, view any) Reply { return Reply{Page: page, View: view, Refused: true} }
+
+// Say is a sentence born in Go: the key of a translated message and what goes into it.
+type Say struct {
+	Key  string
+	Args Args
+}
+
+// Args are the named parts of a sentence: people's words, names, numbers.
+type Args map[string]any
+
+// Sentence makes a Say; pairs are name, value, name, value.
+func Sentence(key string, pairs ...any) Say {
+	s := Say{Key: key}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if s.Args == nil {
+			s.Args = Args{}
+		}
+		s.Args[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return s
+}
+
+// Rank orders what Today offers (T1); the first that applies becomes its one card.
+type Rank int
+
+// The ranks of T1, first come first.
+const (
+	RankLive    Rank = iota + 1 // a live talk that the partner opened
+	RankReady                   // something ready to read together
+	RankDue                     // a ritual due now
+	RankCheckIn                 // today's check-in
+	RankAsk                     // an ask to answer
+	RankSuggest                 // one suggested step
+)
+
+// Step is one thing that Today may offer.
+type Step struct {
+	Rank   Rank
+	Icon   string // a name from the icon sprite
+	Title  Say
+	Words  string // the step's own prompt in the book's face, already in the viewer's language
+	Why    Say    // one quiet sentence; may be empty
+	Button Say
+	To     string // a path inside the practice
+	Later  Say    // the quiet way out of the card; empty: none
+	// LaterTo is where the way out posts to, inside the practice.
+	LaterTo string
+}
+
+// Action answers one route of a practice. S is the practice's state.
+type Action[S any] struct {
+	Route string // "GET /" or "POST /notes", inside the practice
+	Do    func(Turn, *S) (Reply, error)
+}
+
+// Definition is what a practice declares. S is its state.
+type Definition[S any] struct {
+	Slug  string // folder and path: lower case letters
+	Icon  string
+	Kinds []Kind
+	// Start makes the empty state; Apply folds one entry into it. Neither can fail: an entry
+	// that makes no sense is left out.
+	Start   func() *S
+	Apply   func(*S, Entry)
+	Actions []Action[S]
+	Pages   fs.FS          // templates, pages/*.html
+	Views   map[string]any // each template's zero view struct, for checking it
+	Words   fs.FS          // content/<lang>/*.json; content/<lang>/say.json holds the sentences
+	// Steps are what this practice offers on Today; nil: nothing.
+	Steps func(Turn, *S) []Step
+}
+
+// Practice is a Definition with its state type put away, as the host runs it.
+type Practice struct {
+	Slug    string
+	Icon    string
+	Kinds   []Kind
+	Start   func() any
+	Apply   func(state any, e Entry)
+	Actions []Route
+	Pages   fs.FS
+	Views   map[string]any
+	Words   fs.FS
+	Steps   func(t Turn, state any) []Step
+}
+
+// Route is one action as the host runs it.
+type Route struct {
+	Method, Path string // "GET", "/"
+	Do           func(t Turn, state any) (Reply, error)
+}
+
+// Define checks a declaration and makes the value that the host runs. It panics on a mistake
+// in the declaration, which a program can only make at its start.
+func Define[S any](d Definition[S]) Practice {
+	p := Practice{
+		Slug: d.Slug, Icon: d.Icon, Kinds: d.Kinds, Pages: d.Pages, Views: d.Views, Words: d.Words,
+		Start: func() any { return d.Start() },
+		Apply: func(state any, e Entry) { d.Apply(state.(*S), e) },
+		Steps: func(Turn, any) []Step { return nil },
+	}
+	if d.Steps != nil {
+		p.Steps = func(t Turn, state any) []Step { return d.Steps(t, state.(*S)) }
+	}
+	for _, a := range d.Actions {
+		method, path, _ := strings.Cut(a.Route, " ")
+		do := a.Do
+		p.Actions = append(p.Actions, Route{
+			Method: method, Path: path,
+			Do: func(t Turn, state any) (Reply, error) { return do(t, state.(*S)) },
+		})
+	}
+	if err := p.check(); err != nil {
+		panic("practice " + d.Slug + ": " + err.Error())
+	}
+	return p
+}
+
+var (
+	slugForm = regexp.MustCompile(`^[a-z]{3,20}$`)
+	kindForm = regexp.MustCompile(`^([a-z]+)\.[a-z]+\.v[1-9][0-9]?$`)
+	pathForm = regexp.MustCompile(`^/([a-z]+(/[a-z]+|/\{[a-z]+\})*)?$`)
+)
+
+// check finds what a declaration got wrong.
+func (p Practice) check() error {
+	if !slugForm.MatchString(p.Slug) {
+		return fmt.Errorf("the slug %q is not 3 to 20 lower case letters", p.Slug)
+	}
+	seen := map[string]bool{}
+	for _, k := range p.Kinds {
+		m := kindForm.FindStringSubmatch(k.Name)
+		switch {
+		case m == nil || m[1] != p.Slug || len(k.Name) > 48:
+			return fmt.Errorf("the kind %q is not named %s.<what>.v<n>", k.Name, p.Slug)
+		case seen[k.Name]:
+			return fmt.Errorf("the kind %q is declared twice", k.Name)
+		case k.New == nil:
+			return fmt.Errorf("the kind %q has no New", k.Name)
+		}
+		seen[k.Name] = true
+	}
+	for _, a := range p.Actions {
+		route := a.Method + " " + a.Path
+		switch {
+		case a.Method != "GET" && a.Method != "POST":
+			return fmt.Errorf("the action %q is neither GET nor POST", route)
+		case !pathForm.MatchString(a.Path):
+			return fmt.Errorf("the action %q has a path that is not plain words", route)
+		case seen[route]:
+			return fmt.Errorf("the action %q is declared twice", route)
+		}
+		seen[route] = true
+	}
+	if !seen["GET /"] {
+		return fmt.Errorf("there is no action GET /")
+	}
+	return nil
+}
+
+// Kind finds a declared kind by its name.
+func (p Practice) Kind(name string) (Kind, bool) {
+	for _, k := range p.Kinds {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return Kind{}, false
+}
