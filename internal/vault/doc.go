@@ -1,0 +1,2 @@
+// Package vault: keys.
+package vault
