@@ -1,0 +1,112 @@
+package journal
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"footbridge/internal/db"
+	"footbridge/internal/practice"
+)
+
+// give puts a held answer in its place, or opens it together with the other's.
+//
+// Neither of the two can tell from anything here whether the other has answered: an answer that
+// stays unopened moves only its author's own shelf, and the row locks taken are the same either
+// way.
+func (t *writing) give(n NewEntry, id string) error {
+	tags := t.r.Keys.Tags(lockHeld, n.Pair)
+	rev := 1
+	mine, ok, err := t.standing(t.r.Own, tags)
+	if err != nil {
+		return err
+	}
+	if ok { // a later answer of mine replaces the one that has not opened
+		id, rev = mine.id, mine.rev+1
+		if err := t.erase(t.r.Own, mine.seq); err != nil {
+			return err
+		}
+	}
+	answer := row{shelf: t.r.Own, id: id, rev: rev, author: t.r.Me, day: int64(practice.DayOf(t.w.Now))}
+	s, err := t.seal(&answer, n)
+	if err != nil {
+		return err
+	}
+	theirs, theirSlip, ok, err := t.waiting(n, tags)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return t.put(answer, s, false, tags[0])
+	}
+	return t.open(half{answer, s}, half{theirs, theirSlip})
+}
+
+// waiting looks on the other's own shelf for the answer that n would open with. This and open are
+// the only readers of another's shelf. What cannot be opened, or is too old, does not wait.
+func (t *writing) waiting(n NewEntry, tags [][]byte) (row, slip, bool, error) {
+	w, ok, err := t.standing(t.r.OtherOwn, tags)
+	if err != nil || !ok {
+		return row{}, slip{}, false, err
+	}
+	inside, err := t.r.Keys.Unwrap(lockHeld, w.held, w.aboutHeld())
+	if err != nil {
+		return row{}, slip{}, false, nil
+	}
+	s, c, err := t.r.openContent(w, inside)
+	if err != nil || c.Pair != n.Pair {
+		return row{}, slip{}, false, nil
+	}
+	if n.Fresh > 0 && t.w.Now.Sub(time.UnixMilli(s.arrived)) > n.Fresh {
+		return row{}, slip{}, false, nil
+	}
+	return w, s, true, nil
+}
+
+// half is one answer of a pair on its way to the shared shelf.
+type half struct {
+	row
+	slip slip
+}
+
+// open moves both answers to the shared shelf. Their order there comes from their ids, which are
+// random, so that it does not tell who was first; both arrive at the same moment.
+func (t *writing) open(mine, theirs half) error {
+	if err := t.erase(t.r.OtherOwn, theirs.seq); err != nil {
+		return err
+	}
+	pair := []half{mine, theirs}
+	slices.SortFunc(pair, func(a, b half) int { return strings.Compare(a.id, b.id) })
+	sum := sha256.Sum256(bind("opening", pair[0].id, pair[1].id, pair[0].rev, pair[1].rev))
+	opening := idText.EncodeToString(sum[:16])
+	for _, h := range pair {
+		h.shelf, h.opening = t.r.Shared, opening
+		h.slip.arrived = t.w.Now.UnixMilli()
+		if err := t.put(h.row, h.slip, false, nil); err != nil {
+			return fmt.Errorf("open a pair: %w", err)
+		}
+	}
+	return nil
+}
+
+// standing finds the unopened answer in one place of a shelf. tags are the place's names, one for
+// each server secret.
+func (t *writing) standing(shelf string, tags [][]byte) (row, bool, error) {
+	for _, tag := range tags {
+		w := row{shelf: shelf}
+		err := t.tx.QueryRow(t.ctx, `SELECT seq, id, rev, author, day, sealed, wrap, held FROM entry
+			WHERE shelf = $1 AND pair = $2`, shelf, tag).
+			Scan(&w.seq, &w.id, &w.rev, &w.author, &w.day, &w.sealed, &w.wrap, &w.held)
+		if errors.Is(err, db.ErrNoRow) {
+			continue
+		}
+		if err != nil {
+			return row{}, false, fmt.Errorf("look for a standing answer: %w", err)
+		}
+		return w, true, nil
+	}
+	return row{}, false, nil
+}
