@@ -1,0 +1,116 @@
+package assets
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func get(t *testing.T, method, url, accept string) *http.Response {
+	t.Helper()
+	r := httptest.NewRequest(method, url, nil)
+	if accept != "" {
+		r.Header.Set("Accept-Encoding", accept)
+	}
+	w := httptest.NewRecorder()
+	Handler().ServeHTTP(w, r)
+	return w.Result()
+}
+
+func TestServesHashedNamesForAYear(t *testing.T) {
+	p := Path("app.css")
+	if !regexp.MustCompile(`^/assets/app\.[0-9a-f]{12}\.css$`).MatchString(p) {
+		t.Fatalf("path %q", p)
+	}
+	plain := get(t, "GET", p, "")
+	packed := get(t, "GET", p, "br, gzip;q=0.5")
+	want, _ := io.ReadAll(plain.Body)
+	z, err := gzip.NewReader(packed.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := io.ReadAll(z)
+	if string(got) != string(want) || len(want) == 0 {
+		t.Error("the compressed text differs")
+	}
+	if c := plain.Header.Get("Cache-Control"); c != "public, max-age=31536000, immutable" {
+		t.Errorf("Cache-Control %q", c)
+	}
+	if c := packed.Header.Get("Content-Type"); c != "text/css; charset=utf-8" {
+		t.Errorf("Content-Type %q", c)
+	}
+	if packed.Header.Get("Vary") != "Accept-Encoding" || plain.Header.Get("Content-Encoding") != "" {
+		t.Error("encoding headers are wrong")
+	}
+}
+
+func TestRefuses(t *testing.T) {
+	for _, c := range []struct {
+		method, url string
+		want        int
+	}{
+		{"GET", "/assets/app.css", 404}, {"GET", "/assets/", 404}, {"GET", "/assets/../assets.go", 404},
+		{"POST", Path("app.css"), 405}, {"HEAD", Path("app.css"), 200},
+	} {
+		if r := get(t, c.method, c.url, "gzip;q=0"); r.StatusCode != c.want || r.Header.Get("Content-Encoding") != "" {
+			t.Errorf("%s %s: %d", c.method, c.url, r.StatusCode)
+		}
+	}
+}
+
+// Every address inside a style sheet or the manifest leads to a file that is served, and
+// nothing leads to another server (R11).
+func TestNamesInsideFilesAreServed(t *testing.T) {
+	name := regexp.MustCompile(`/assets/[A-Za-z0-9.-]+`)
+	for _, f := range []string{"app.css", "plain.css", "manifest.webmanifest"} {
+		body := string(all().files[Path(f)].body)
+		for _, m := range name.FindAllString(strings.TrimPrefix(body, "/*"), -1) {
+			if r := get(t, "GET", m, ""); r.StatusCode != 200 {
+				t.Errorf("%s names %s: %d", f, m, r.StatusCode)
+			}
+		}
+		if strings.Contains(body, "//") {
+			t.Errorf("%s names another server", f)
+		}
+	}
+}
+
+// R12: the budgets of the first view, compressed.
+func TestBudgets(t *testing.T) {
+	wire := func(names ...string) (sum int) {
+		for _, n := range names {
+			_, w := Size(n)
+			sum += w
+		}
+		return sum
+	}
+	if raw, _ := Size("app.css"); raw > 25000 {
+		t.Errorf("app.css has %d bytes, more than 25 KB", raw)
+	}
+	if w := wire("footbridge.js"); w > 3*1024 {
+		t.Errorf("footbridge.js has %d bytes compressed, more than 3 KB", w)
+	}
+	first := wire("app.css", "footbridge.js", "htmx.min.js", "hx-sse.min.js", "canyon-day.svg", "icon.svg",
+		"brygada-latin.woff2", "brygada-latin-italic.woff2", "atkinson-latin.woff2")
+	if first > 92*1024 { // leaves 8 KB for the page itself
+		t.Errorf("the first view needs %d bytes of files", first)
+	}
+	t.Logf("first view: %d bytes of files; without italic and live: %d", first,
+		first-wire("brygada-latin-italic.woff2", "htmx.min.js", "hx-sse.min.js"))
+}
+
+// R11: our own script writes text only; it never makes the browser parse markup.
+func TestScriptParsesNoMarkup(t *testing.T) {
+	body, err := files.ReadFile("files/footbridge.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := regexp.MustCompile(`innerHTML|outerHTML\s*=|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|setHTML|srcdoc|\beval\b|new Function|localStorage`)
+	if m := bad.Find(body); m != nil {
+		t.Errorf("footbridge.js uses %s", m)
+	}
+}

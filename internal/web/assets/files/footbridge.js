@@ -1,0 +1,139 @@
+// Footbridge's own script. Pages work without it; it adds Hide at once, unsent words, the live
+// picture of a page, and small conveniences. It writes plain text only and never parses markup.
+(() => {
+  'use strict';
+  const doc = document, root = doc.documentElement, set = doc.body.dataset, store = sessionStorage;
+  const all = (q, from = doc) => [...from.querySelectorAll(q)];
+  const on = (type, fn, to = doc) => to.addEventListener(type, fn);
+  const status = doc.getElementById('say');
+  let timer;
+
+  // One sentence in the status region; cleared first, so that it is read out even at page load.
+  const say = text => {
+    status.textContent = '';
+    clearTimeout(timer);
+    setTimeout(() => { status.textContent = text; }, 150);
+    timer = setTimeout(() => { status.textContent = ''; }, 8000);
+  };
+  if (status?.textContent) say(status.textContent);
+
+  // Hide: blank first, network second.
+  const hide = () => {
+    root.classList.add('blank');
+    store.clear();
+    if (!navigator.sendBeacon?.(set.hide, new URLSearchParams())) fetch(set.hide, {method: 'POST', keepalive: true});
+    location.replace(set.away);
+  };
+  if (set.hide) {
+    let shifts = [];
+    on('keydown', e => {
+      if (e.repeat) return;
+      shifts = e.key === 'Shift' ? [...shifts, Date.now()].slice(-3) : [];
+      if (shifts.length === 3 && shifts[2] - shifts[0] < 5000) hide();
+    });
+    on('submit', e => { if (e.target.matches('.hide')) { e.preventDefault(); hide(); } });
+    // Nothing stays in the back/forward cache: the page is blank there, and asks anew.
+    on('pagehide', () => root.classList.add('blank'), window);
+    on('pageshow', e => { if (e.persisted) { root.classList.add('blank'); location.reload(); } }, window);
+  }
+
+  // Unsent words: on the server two seconds after the last key; on this phone while offline.
+  const key = 'unsent ' + location.pathname;
+  const tell = (form, what) => { const p = form.querySelector('.kept'); if (p) p.textContent = what ? p.dataset[what] : ''; };
+  const pack = form => { const b = new URLSearchParams(new FormData(form)); b.delete('rid'); return b; };
+  const save = async form => {
+    const words = pack(form);
+    try {
+      const body = new URLSearchParams(words);
+      body.set('page', location.pathname);
+      const r = await fetch(form.dataset.keep || set.keep, {method: 'POST', body, redirect: 'error', keepalive: true});
+      if (!r.ok) throw r;
+      if (!form.sent) store.removeItem(key);
+      tell(form, 'server');
+    } catch {
+      if (form.sent) return;
+      store.setItem(key, words);
+      tell(form, 'phone');
+    }
+  };
+  const fill = (form, words) => {
+    for (const [name, value] of new URLSearchParams(words)) {
+      for (const f of form.elements) {
+        if (f.name !== name || f.type === 'hidden') continue;
+        if (f.type === 'radio' || f.type === 'checkbox') f.checked ||= f.value === value;
+        else f.value ||= value;
+      }
+    }
+  };
+  for (const k of Object.keys(store)) {
+    // What was being sent when the last page ended has arrived once another page is here.
+    if (store[k].startsWith('sending&') && (k !== key || status?.textContent)) store.removeItem(k);
+  }
+  for (const form of all('form[data-keep]')) {
+    if (store[key]) { fill(form, store[key]); save(form); }
+    on('input', () => {
+      form.sent = false;
+      clearTimeout(form.wait);
+      tell(form);
+      form.wait = setTimeout(save, 2000, form);
+    }, form);
+    on('submit', e => {
+      clearTimeout(form.wait);
+      if (navigator.onLine) { form.sent = true; store.setItem(key, 'sending&' + pack(form)); }
+      else { e.preventDefault(); save(form); }
+    }, form);
+    on('online', () => { if (store[key]) save(form); }, window);
+  }
+  on('submit', e => { if (e.target.matches('[data-forget]')) store.clear(); });
+
+  // How long the words are, only when they come near the limit.
+  on('input', ({target: f}) => {
+    const left = f.dataset.max && f.closest('.field')?.querySelector('[data-left]');
+    if (!left) return;
+    const n = [...f.value].length;
+    left.textContent = n > f.dataset.max - 200 ? left.dataset.left.replace('#', n) : '';
+  });
+
+  // The live picture: a wake carries nothing; this page is asked for again, and only its live
+  // regions are taken over. A region with typed words in it stays as it is.
+  const touched = r => all('textarea,input,select', r).some(f => f === doc.activeElement
+    || (f.type !== 'hidden' && (f.defaultValue !== undefined && f.value !== f.defaultValue || f.checked !== f.defaultChecked)));
+  const refresh = async () => {
+    const regions = all('[data-live]').filter(r => r.id && !touched(r));
+    if (!regions.length) return;
+    const head = () => doc.querySelector('[data-live] h1')?.textContent, before = head(), here = doc.activeElement;
+    await htmx.ajax('GET', location.pathname + location.search,
+      {source: '#stream', target: '#stream', swap: 'none', selectOOB: regions.map(r => `#${r.id}:outerMorph`).join()});
+    const h1 = doc.querySelector('[data-live] h1');
+    if (h1 && head() !== before && (here === doc.body || here.closest('[data-live]') || !here.isConnected)) { h1.tabIndex = -1; h1.focus(); }
+  };
+  on('wake', refresh);
+  on('htmx:before:swap', e => { if (e.detail.ctx.response.raw.redirected) { e.preventDefault(); location.reload(); } });
+  let streams = 0;
+  on('htmx:sse:after:connection', () => { if (streams++) refresh(); });
+
+  // An invitation's code comes behind the # of the link; it moves into the field and out of sight.
+  const code = doc.querySelector('form[data-code] [name=code]');
+  const take = () => {
+    if (!code || location.hash.length < 2) return;
+    code.value = location.hash.slice(1);
+    history.replaceState(null, '', location.pathname);
+  };
+  take();
+  on('hashchange', take, window);
+
+  // The time zone of this device, where none is known; and all names to choose from.
+  for (const f of all('input[name=zone]')) f.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone || '';
+  for (const list of all('datalist[data-zones]')) {
+    for (const z of Intl.supportedValuesOf?.('timeZone') ?? []) list.append(new Option(z, z));
+  }
+
+  on('click', async e => {
+    const b = e.target.closest('[data-copy],[data-print]');
+    if (!b) return;
+    if ('print' in b.dataset) return print();
+    const from = doc.querySelector(b.dataset.copy);
+    try { await navigator.clipboard.writeText(from.value ?? from.textContent.trim()); say(b.dataset.done); }
+    catch { getSelection().selectAllChildren(from); from.select?.(); }
+  });
+})();
