@@ -15,6 +15,7 @@
 package practice
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -218,6 +219,8 @@ type Definition[S any] struct {
 	Words   fs.FS          // content/<lang>/*.json; content/<lang>/say.json holds the sentences
 	// Steps are what this practice offers on Today; nil: nothing.
 	Steps func(Turn, *S) []Step
+	// Away is one line of something to do without the phone, or empty; nil: nothing.
+	Away func(Turn, *S) string
 }
 
 // Practice is a Definition with its state type put away, as the host runs it.
@@ -232,6 +235,7 @@ type Practice struct {
 	Views   map[string]any
 	Words   fs.FS
 	Steps   func(t Turn, state any) []Step
+	Away    func(t Turn, state any) string
 }
 
 // Route is one action as the host runs it.
@@ -248,9 +252,13 @@ func Define[S any](d Definition[S]) Practice {
 		Start: func() any { return d.Start() },
 		Apply: func(state any, e Entry) { d.Apply(state.(*S), e) },
 		Steps: func(Turn, any) []Step { return nil },
+		Away:  func(Turn, any) string { return "" },
 	}
 	if d.Steps != nil {
 		p.Steps = func(t Turn, state any) []Step { return d.Steps(t, state.(*S)) }
+	}
+	if d.Away != nil {
+		p.Away = func(t Turn, state any) string { return d.Away(t, state.(*S)) }
 	}
 	for _, a := range d.Actions {
 		method, path, _ := strings.Cut(a.Route, " ")
@@ -317,3 +325,7 @@ func (p Practice) Kind(name string) (Kind, bool) {
 	}
 	return Kind{}, false
 }
+
+// ErrNotHere is what an action returns for something that is not there, or not the viewer's; the
+// host answers both alike.
+var ErrNotHere = errors.New("practice: not here")

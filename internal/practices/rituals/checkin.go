@@ -1,0 +1,255 @@
+package rituals
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"footbridge/internal/practice"
+)
+
+// steps of the form.
+const lastStep = 3
+
+// CheckInView is the page of one step. The form carries the other steps in hidden fields, so that it
+// works without script and keeps everything that was typed.
+type CheckInView struct {
+	Step     int
+	Question string // the prompt of this step
+	Two      bool
+	Other    string
+	Side     practice.Side
+
+	Stops []StopView
+	Moods []string // words to tap
+	Mood  string
+	Mind  string
+	Ahead string
+
+	MindPrompt, AheadPrompt, Passed, Base string
+
+	Audience   string       // "held" or "mine"
+	Standing   bool         // this changes a check-in that waits to open
+	Error      practice.Say // what is wrong with what was sent
+	OtherWords *LetterView  // the version that another device gave meanwhile
+	MaxText    int
+}
+
+// Stop is the chosen stop's number, for the hidden field of later steps.
+func (v CheckInView) Stop() int {
+	for _, s := range v.Stops {
+		if s.Chosen {
+			return s.Number
+		}
+	}
+	return 0
+}
+
+// StopView is one stop on the rope.
+type StopView struct {
+	Number int
+	Stop
+	Chosen bool
+}
+
+// answers is the form of a check-in, read and tidied.
+type answers struct {
+	CheckIn
+	step     int
+	audience practice.Audience
+	base     string
+	passed   []string
+}
+
+func read(f practice.Form) answers {
+	a := answers{base: f["base"], audience: practice.Held}
+	a.Stop, _ = strconv.Atoi(f["stop"])
+	if a.Stop < 0 || a.Stop > 5 {
+		a.Stop = 0
+	}
+	a.Mood, a.Mind, a.Ahead = practice.Text(f["mood"]), practice.Text(f["mind"]), practice.Text(f["ahead"])
+	a.MindPrompt, a.AheadPrompt = f["mind_prompt"], f["ahead_prompt"]
+	if f["audience"] == string(practice.Mine) {
+		a.audience = practice.Mine
+	}
+	a.step, _ = strconv.Atoi(f["step"])
+	a.step = min(max(a.step, 1), lastStep)
+	for _, id := range strings.Split(f["passed"], ",") {
+		if id != "" && len(id) < 20 && len(a.passed) < 200 {
+			a.passed = append(a.passed, id)
+		}
+	}
+	return a
+}
+
+// checkInPage shows the step that the form is at: empty, with unsent words, or with what stands.
+func checkInPage(t practice.Turn, s *State) (practice.Reply, error) {
+	a := read(t.Form)
+	if len(t.Form) == 0 && s.Standing != nil {
+		a.CheckIn, a.base, a.step = s.Standing.CheckIn, base(s), 1
+	}
+	return practice.ShowPage("checkin.html", view(t, s, a)), nil
+}
+
+// checkIn answers the form: another step, another prompt, or giving it.
+func checkIn(t practice.Turn, s *State) (practice.Reply, error) {
+	a := read(t.Form)
+	switch t.Form["go"] {
+	case "back":
+		a.step = max(a.step-1, 1)
+	case "pass":
+		a = pass(t, a)
+	case "skip":
+		a = skip(a)
+		if a.step == lastStep {
+			return give(t, s, a)
+		}
+		a.step++
+	case "give":
+		return give(t, s, a)
+	default:
+		if say := tooLong(a); say.Key != "" {
+			return refuse(t, s, a, say)
+		}
+		if a.step == lastStep {
+			return give(t, s, a)
+		}
+		a.step++
+	}
+	return practice.ShowPage("checkin.html", view(t, s, a)), nil
+}
+
+// pass asks for another prompt on this step; the words stay.
+func pass(t practice.Turn, a answers) answers {
+	field := map[int]*string{2: &a.MindPrompt, 3: &a.AheadPrompt}[a.step]
+	if field == nil || *field == "" {
+		return a
+	}
+	if !slices.Contains(a.passed, *field) {
+		a.passed = append(a.passed, *field)
+	}
+	*field = ""
+	return a
+}
+
+// skip leaves a step empty.
+func skip(a answers) answers {
+	switch a.step {
+	case 1:
+		a.Stop, a.Mood = 0, ""
+	case 2:
+		a.Mind = ""
+	case 3:
+		a.Ahead = ""
+	}
+	return a
+}
+
+func tooLong(a answers) practice.Say {
+	for _, words := range []string{a.Mood, a.Mind, a.Ahead} {
+		if practice.TooLong(words) {
+			return practice.Sentence("text.toolong", "Max", practice.MaxText)
+		}
+	}
+	return practice.Say{}
+}
+
+// give writes the check-in.
+func give(t practice.Turn, s *State, a answers) (practice.Reply, error) {
+	if say := tooLong(a); say.Key != "" {
+		return refuse(t, s, a, say)
+	}
+	if a.empty() {
+		return refuse(t, s, a, practice.Sentence("rituals.checkin.empty"))
+	}
+	if a.base != base(s) && t.Form["anyway"] == "" {
+		if s.Standing != nil {
+			return refuse(t, s, a, practice.Sentence("rituals.checkin.elsewhere"))
+		}
+		if a.base != "" { // it opened, or was taken back, while this form lay open
+			a.base = ""
+			return refuse(t, s, a, practice.Sentence("rituals.checkin.gone"))
+		}
+	}
+	if a.Mind == "" {
+		a.MindPrompt = ""
+	}
+	if a.Ahead == "" {
+		a.AheadPrompt = ""
+	}
+	e := practice.NewEntry{Kind: kindCheckIn, Audience: practice.Mine, Body: a.CheckIn}
+	r := practice.Reply{To: practice.Today, Say: practice.Sentence("rituals.checkin.kept")}
+	if t.Two() && a.audience == practice.Held {
+		e.Audience, e.Pair, e.Fresh = practice.Held, place, standsFor
+		r = practice.Reply{To: "/waiting"}
+	} else if s.Standing != nil {
+		r.TakeBack = []string{s.Standing.ID} // turned down to Just me
+	}
+	r.Entries = []practice.NewEntry{e}
+	if len(a.passed) > 0 {
+		r.Entries = append(r.Entries, practice.NewEntry{Kind: kindPassed, Audience: practice.Mine, Body: Passed{a.passed}})
+	}
+	return r, nil
+}
+
+// base names the version of the standing check-in that a form started from.
+func base(s *State) string {
+	if s.Standing == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s.%d", s.Standing.ID, s.Standing.Rev)
+}
+
+func refuse(t practice.Turn, s *State, a answers, why practice.Say) (practice.Reply, error) {
+	v := view(t, s, a)
+	v.Error = why
+	if why.Key == "rituals.checkin.elsewhere" {
+		l := letterView(t, *s.Standing)
+		v.OtherWords = &l
+	}
+	return practice.Refuse("checkin.html", v), nil
+}
+
+// view fills in the page, choosing the prompts that the form does not carry yet.
+func view(t practice.Turn, s *State, a answers) CheckInView {
+	d := words(t.Lang)
+	if _, ok := d.prompts[a.MindPrompt]; !ok {
+		a.MindPrompt = d.pick(s, t, "mind", a.passed).ID
+	}
+	if _, ok := d.prompts[a.AheadPrompt]; !ok {
+		a.AheadPrompt = d.pick(s, t, "ahead", a.passed).ID
+	}
+	v := CheckInView{
+		Step: a.step, Two: t.Two(), Other: t.Other.Name, Side: t.Me.Side,
+		Moods: texts(d.moods), Mood: a.Mood, Mind: a.Mind, Ahead: a.Ahead,
+		MindPrompt: a.MindPrompt, AheadPrompt: a.AheadPrompt, Passed: strings.Join(a.passed, ","),
+		Base: a.base, Audience: string(a.audience), Standing: a.base != "", MaxText: practice.MaxText,
+	}
+	for i, stop := range d.stops {
+		v.Stops = append(v.Stops, StopView{i + 1, stop, a.Stop == i+1})
+	}
+	switch a.step {
+	case 2:
+		v.Question = d.text(a.MindPrompt)
+	case 3:
+		v.Question = d.text(a.AheadPrompt)
+	}
+	return v
+}
+
+// later says not today.
+func later(t practice.Turn, s *State) (practice.Reply, error) {
+	return practice.Reply{
+		Entries: []practice.NewEntry{{Kind: kindLater, Audience: practice.Mine, Body: Later{}}},
+		To:      practice.Today, Say: practice.Sentence("rituals.later.said"),
+	}, nil
+}
+
+func texts(lines []line) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, l.Text)
+	}
+	return out
+}
