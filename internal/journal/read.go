@@ -182,3 +182,16 @@ func shelfRows(ctx context.Context, tx *db.Tx, r Reader, shelf string, kinds []p
 	}
 	return out, rows.Err()
 }
+
+// Heads tells how far the reader's two shelves have come.
+func (j *Journal) Heads(ctx context.Context, r Reader) (Heads, error) {
+	var h Heads
+	err := j.db.Read(ctx, func(tx *db.Tx) (err error) {
+		h, err = heads(ctx, tx, r)
+		return err
+	})
+	if err != nil {
+		return Heads{}, fmt.Errorf("read the heads: %w", err)
+	}
+	return h, nil
+}
