@@ -36,6 +36,20 @@ type CheckInView struct {
 	MaxText    int
 }
 
+// Done is how many steps lie behind.
+func (v CheckInView) Done() int { return v.Step - 1 }
+
+// Held says whether this will wait to open with the other's.
+func (v CheckInView) Held() bool { return v.Two && v.Audience != string(practice.Mine) }
+
+// Sees is who will see it, said beside each field (R4).
+func (v CheckInView) Sees() practice.Audience {
+	if v.Held() {
+		return practice.Held
+	}
+	return practice.Mine
+}
+
 // Stop is the chosen stop's number, for the hidden field of later steps.
 func (v CheckInView) Stop() int {
 	for _, s := range v.Stops {

@@ -13,7 +13,6 @@ type LetterView struct {
 	Name       string
 	Own        bool
 	Stop       string // the label of the chosen stop
-	StopNumber int
 	Mood       string
 	MindPrompt string
 	Mind       string
@@ -21,10 +20,21 @@ type LetterView struct {
 	AheadAsked string
 }
 
+// How is the stop and the few words beside it, as one line.
+func (v LetterView) How() string {
+	switch {
+	case v.Mood == "":
+		return v.Stop
+	case v.Stop == "":
+		return v.Mood
+	}
+	return v.Stop + " · " + v.Mood
+}
+
 func letterView(t practice.Turn, l Letter) LetterView {
 	d := words(t.Lang)
 	v := LetterView{
-		ID: l.ID, Side: l.By, Name: t.Me.Name, Own: l.Own, Stop: d.stop(l.Stop), StopNumber: l.Stop,
+		ID: l.ID, Side: l.By, Name: t.Me.Name, Own: l.Own, Stop: d.stop(l.Stop),
 		Mood: l.Mood, Mind: l.Mind, MindPrompt: d.text(l.MindPrompt), Ahead: l.Ahead, AheadAsked: d.text(l.AheadPrompt),
 	}
 	if !l.Own {
@@ -137,6 +147,16 @@ type OpenView struct {
 	Words    string // kept when they could not be sent
 	Error    practice.Say
 	MaxText  int
+}
+
+// Own is the id of the viewer's own letter while it is there, for taking it back.
+func (v OpenView) Own() string {
+	for _, l := range v.Letters {
+		if l.Own {
+			return l.ID
+		}
+	}
+	return ""
 }
 
 // AnswerView is one answer under a pair.

@@ -193,7 +193,7 @@ func (d *deck) stop(n int) string {
 // away is today's thing to do without the phone: for one alone, for two in one zone, or for two
 // far apart.
 func (d *deck) awayLine(t practice.Turn) string {
-	fits := "any"
+	fits := "together"
 	switch {
 	case !t.Two():
 		fits = "alone"
