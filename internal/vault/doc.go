@@ -1,2 +1,0 @@
-// Package vault: keys.
-package vault
