@@ -70,6 +70,8 @@ rm -rf "$dir"
 `
 
 // keepOpen holds the pipe until the process ends.
+//
+//lint:ignore U1000 holding it is its use
 var keepOpen any
 
 func start(bin string) (string, error) {
