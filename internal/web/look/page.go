@@ -1,0 +1,76 @@
+package look
+
+import (
+	"html/template"
+
+	"footbridge/internal/practice"
+)
+
+// Theme is light, dark, or what the device says.
+type Theme string
+
+// The themes; Auto is the zero value.
+const (
+	Auto  Theme = ""
+	Light Theme = "light"
+	Dark  Theme = "dark"
+)
+
+// Page is what the layout around a page needs to know. The zero Page is a public page in English.
+type Page struct {
+	Lang  string // BCP 47 or an Accept-Language header; English where nothing fits
+	Theme Theme
+	Still bool // no moving pictures, by the person's own choice
+	Scene Scene
+
+	// SignedIn brings Hide: first in tab order after the skip link, a form that posts to
+	// /hide, and with the script the page is blank at once. It also blanks the page whenever
+	// it is left.
+	SignedIn bool
+	Nav      []NavItem // only areas that exist; none inside a flow
+	Current  string    // the Href of the area that this page belongs to
+	Live     string    // path of the event stream whose "wake" events refresh data-live regions
+	Keep     string    // path that takes unsent words of forms marked data-keep
+
+	Say    practice.Say  // one sentence for the status region, such as "Saved. …"
+	SayNow practice.Say  // one sentence that must be heard at once: a change of turns
+	RID    func() string // makes request ids; each form of the page gets one. Nil: left empty
+}
+
+// NavItem is one area in the bar.
+type NavItem struct {
+	Key  string // of its translated name
+	Href string
+	Icon string
+}
+
+// The areas, in their fixed order; a page gets those that exist.
+var (
+	NavToday     = NavItem{"nav.today", "/", "sunrise"}
+	NavPractices = NavItem{"nav.practices", "/practices", "footprints"}
+	NavSupport   = NavItem{"nav.support", "/support", "life-buoy"}
+)
+
+// shell is the view of the layout.
+type shell struct {
+	Page
+	w                         *Words
+	Title, Class              string
+	Back, Tool, Body, Drawing template.HTML
+}
+
+// Dir is the writing direction of the language.
+func (s shell) Dir() string {
+	if s.w.Text(s.Lang, "language.dir") == "rtl" {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// SceneClass moves the bridge of the picture.
+func (s shell) SceneClass() string {
+	if s.Scene.Sway && !s.Still {
+		return "scene sway"
+	}
+	return "scene"
+}
