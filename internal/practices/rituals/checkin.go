@@ -101,7 +101,10 @@ func read(f practice.Form) answers {
 func checkInPage(t practice.Turn, s *State) (practice.Reply, error) {
 	a := read(t.Form)
 	if len(t.Form) == 0 && s.Standing != nil {
-		a.CheckIn, a.base, a.step = s.Standing.CheckIn, base(s), 1
+		a.base = base(s)
+		if !s.resting(t.Now) {
+			a.CheckIn = s.Standing.CheckIn
+		}
 	}
 	return practice.ShowPage("checkin.html", view(t, s, a)), nil
 }

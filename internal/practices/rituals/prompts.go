@@ -190,10 +190,10 @@ func (d *deck) stop(n int) string {
 	return d.stops[n-1].Label
 }
 
-// away is today's thing to do without the phone: for one alone, for two in one zone, or for two
-// far apart.
+// awayLine is today's thing to do without the phone. Two people in one time zone may still live apart,
+// so only those in different zones get what is meant for two far apart.
 func (d *deck) awayLine(t practice.Turn) string {
-	fits := "together"
+	fits := "any"
 	switch {
 	case !t.Two():
 		fits = "alone"

@@ -1,0 +1,12 @@
+package app
+
+import (
+	"footbridge/internal/practice"
+	"footbridge/internal/practices/rituals"
+)
+
+// Practices is the list of practices, in the order of the practices page. A new practice is added
+// here and nowhere else.
+var Practices = []practice.Practice{
+	rituals.Practice,
+}

@@ -1,0 +1,220 @@
+package rituals
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"footbridge/internal/practice"
+	"footbridge/internal/practice/practicetest"
+)
+
+func TestPractice(t *testing.T) { practicetest.Run(t, Practice) }
+
+var evening = time.Date(2026, 11, 19, 19, 30, 0, 0, time.UTC)
+
+func turn(two bool, f practice.Form) practice.Turn {
+	t := practice.Turn{Now: evening, Lang: "en", Form: f, Me: practice.Person{Side: practice.Left, Name: "Ada", Zone: time.UTC}}
+	if two {
+		t.Other = practice.Person{Side: practice.Right, Name: "Bo", Zone: time.UTC}
+	}
+	return t
+}
+
+func given(a practice.Audience, opening string, by practice.Side, at time.Time, c CheckIn) practice.Entry {
+	e := practice.Entry{ID: fmt.Sprint(by, at.Unix(), a), Rev: 1, Kind: kindCheckIn, Audience: a, Opening: opening, By: by,
+		Own: by == practice.Left, Day: practice.DayOf(at), Body: &c}
+	if e.Own {
+		e.At = at
+	}
+	return e
+}
+
+func fold(entries ...practice.Entry) *State {
+	s := start()
+	for _, e := range entries {
+		apply(s, e)
+	}
+	return s
+}
+
+// S4.1: three steps make one entry, held once there are two, and for oneself until then (R3).
+func TestThreeStepsMakeOneEntry(t *testing.T) {
+	form := practice.Form{"step": "1", "stop": "2", "mood": "tired", "go": "next"}
+	for step := 1; step < 3; step++ {
+		r, err := checkIn(turn(true, form), start())
+		if err != nil || r.Page != "checkin.html" || len(r.Entries) != 0 {
+			t.Fatalf("step %d: %+v, %v", step, r, err)
+		}
+		v := r.View.(CheckInView)
+		if v.Step != step+1 || v.Stop() != 2 || v.Mood != "tired" || v.Question == "" {
+			t.Fatalf("after step %d: %+v", step, v)
+		}
+		form = practice.Form{"step": fmt.Sprint(v.Step), "stop": "2", "mood": v.Mood, "mind": "my sister",
+			"mind_prompt": v.MindPrompt, "ahead_prompt": v.AheadPrompt, "passed": v.Passed, "go": "next"}
+	}
+	form["ahead"] = "bread"
+	r, err := checkIn(turn(true, form), start())
+	if err != nil || len(r.Entries) != 1 || r.To != "/waiting" {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	e := r.Entries[0]
+	if e.Audience != practice.Held || e.Pair != place || e.Fresh != 72*time.Hour {
+		t.Errorf("given to two as %+v", e)
+	}
+	if c := e.Body.(CheckIn); c.Stop != 2 || c.Mind != "my sister" || c.Ahead != "bread" || c.MindPrompt == "" {
+		t.Errorf("body %+v", c)
+	}
+	if r, _ = checkIn(turn(false, form), start()); r.Entries[0].Audience != practice.Mine {
+		t.Errorf("alone it was given as %s", r.Entries[0].Audience)
+	}
+}
+
+// Bad input: a plain sentence, and everything typed is still there.
+func TestRefusalsKeepWords(t *testing.T) {
+	long := strings.Repeat("ö", practice.MaxText+1)
+	r, err := checkIn(turn(true, practice.Form{"step": "3", "go": "give", "mind": long, "ahead": "x"}), start())
+	v, ok := r.View.(CheckInView)
+	if err != nil || !ok || !r.Refused || v.Error.Key != "text.toolong" || v.Mind != long || v.Ahead != "x" {
+		t.Errorf("too long: refused %v, %v, %v", r.Refused, v.Error, err)
+	}
+	r, _ = checkIn(turn(true, practice.Form{"step": "3", "go": "give", "mood": "  "}), start())
+	if !r.Refused || r.View.(CheckInView).Error.Key != "rituals.checkin.empty" {
+		t.Errorf("empty: %+v", r)
+	}
+}
+
+// Two devices change the same letter: the later one sees both and chooses.
+func TestTwoDevicesChangeOneLetter(t *testing.T) {
+	s := fold(given(practice.Held, "", practice.Left, evening.Add(-time.Hour), CheckIn{Mind: "first device"}))
+	form := practice.Form{"step": "3", "go": "give", "mind": "second device", "base": s.Standing.ID + ".0"}
+	r, _ := checkIn(turn(true, form), s)
+	v := r.View.(CheckInView)
+	if !r.Refused || v.OtherWords == nil || v.OtherWords.Mind != "first device" || v.Mind != "second device" {
+		t.Fatalf("%+v", r)
+	}
+	form["anyway"] = "1"
+	if r, _ = checkIn(turn(true, form), s); len(r.Entries) != 1 {
+		t.Errorf("after choosing: %+v", r)
+	}
+	// It opened meanwhile: nothing opened is changed, and the words stay.
+	form = practice.Form{"step": "3", "go": "give", "mind": "too late", "base": "x.1"}
+	r, _ = checkIn(turn(true, form), start())
+	if v := r.View.(CheckInView); !r.Refused || v.Error.Key != "rituals.checkin.gone" || v.Mind != "too late" || v.Base != "" {
+		t.Errorf("opened meanwhile: %+v", r)
+	}
+}
+
+// R4: a person may turn their own answer down to Just me; the standing one goes.
+func TestTurnDownToJustMe(t *testing.T) {
+	s := fold(given(practice.Held, "", practice.Left, evening, CheckIn{Mind: "x"}))
+	form := practice.Form{"step": "3", "go": "give", "mind": "x", "audience": "mine", "base": base(s)}
+	r, _ := checkIn(turn(true, form), s)
+	if len(r.TakeBack) != 1 || r.TakeBack[0] != s.Standing.ID || r.Entries[0].Audience != practice.Mine {
+		t.Errorf("%+v", r)
+	}
+}
+
+// T1, R5: Today offers the check-in until there was one, says what is ready, and counts nothing.
+func TestSteps(t *testing.T) {
+	rank := func(s *State) (out []practice.Rank) {
+		for _, step := range steps(turn(true, nil), s) {
+			out = append(out, step.Rank)
+		}
+		return out
+	}
+	for name, c := range map[string]struct {
+		s    *State
+		want []practice.Rank
+	}{
+		"nothing yet": {start(), []practice.Rank{practice.RankCheckIn}},
+		"given today": {fold(given(practice.Held, "", practice.Left, evening, CheckIn{Mind: "x"})), nil},
+		"not today":   {fold(practice.Entry{Kind: kindLater, Own: true, Day: practice.DayOf(evening), Body: &Later{}}), nil},
+		"ready": {fold(given(practice.Ours, "p", practice.Left, evening, CheckIn{Mind: "x"}), given(practice.Ours, "p", practice.Right, evening, CheckIn{Mind: "y"})),
+			[]practice.Rank{practice.RankReady}},
+		"only the other's half is left": {fold(given(practice.Ours, "p", practice.Right, evening, CheckIn{Mind: "y"})), []practice.Rank{practice.RankCheckIn}},
+		"a question": {fold(given(practice.Ours, "p", practice.Left, evening, CheckIn{Mind: "x"}), given(practice.Ours, "p", practice.Right, evening, CheckIn{Mind: "y"}),
+			practice.Entry{Kind: kindRead, Own: true, By: practice.Left, Audience: practice.Mine, Body: &Read{"p"}},
+			practice.Entry{Kind: kindAnswer, By: practice.Right, Audience: practice.Ours, Body: &Answer{"p", "question", "when?"}}), []practice.Rank{practice.RankAsk}},
+	} {
+		if got := rank(c.s); fmt.Sprint(got) != fmt.Sprint(c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// S4.1: at least 120 prompts, rotating: none comes back before the others of its step were used,
+// and both see the same one on one day. R6: a pass brings another, lighter or about something else.
+func TestPromptsRotate(t *testing.T) {
+	d := words("en")
+	if n := len(d.prompts); n < 120 {
+		t.Errorf("%d prompts", n)
+	}
+	s := start()
+	seen := map[string]bool{}
+	tt := turn(true, nil)
+	for range d.order["mind"] {
+		s.Pairs = make([]*Pair, 20) // all depths are open
+		p := d.pick(s, tt, "mind", nil)
+		if seen[p.ID] {
+			t.Fatalf("%s came back after %d of %d", p.ID, len(seen), len(d.order["mind"]))
+		}
+		seen[p.ID] = true
+		s.count++
+		s.Shown[p.ID] = s.count
+		tt.Now = tt.Now.Add(24 * time.Hour)
+	}
+	other := turn(true, nil)
+	other.Me, other.Other = other.Other, other.Me
+	if a, b := d.pick(start(), turn(true, nil), "mind", nil), d.pick(start(), other, "mind", nil); a.ID != b.ID {
+		t.Errorf("two people see %s and %s", a.ID, b.ID)
+	}
+	first := d.pick(start(), turn(true, nil), "mind", nil)
+	second := d.pick(start(), turn(true, nil), "mind", []string{first.ID})
+	if second.ID == first.ID || second.Depth > first.Depth {
+		t.Errorf("after passing %+v came %+v", first, second)
+	}
+}
+
+// Content: unique ids and words, no gendered words, not too long, no near-duplicates.
+func TestPromptsAreWellMade(t *testing.T) {
+	gendered := regexp.MustCompile(`(?i)\b(he|she|his|her|him|husband|wife|girlfriend|boyfriend|man|woman)\b`)
+	texts := map[string]string{}
+	for id, p := range words("en").prompts {
+		if n := len(strings.Fields(p.Text)); n > 14 {
+			t.Errorf("%s has %d words", id, n)
+		}
+		if gendered.MatchString(p.Text) || forbiddenInPrompt.MatchString(p.Text) {
+			t.Errorf("%s: %q", id, p.Text)
+		}
+		for other, words := range texts {
+			if j := jaccard(words, p.Text); j > .5 {
+				t.Errorf("%s and %s are alike (%.2f): %q, %q", id, other, j, words, p.Text)
+			}
+		}
+		texts[id] = p.Text
+	}
+}
+
+var forbiddenInPrompt = regexp.MustCompile(`!|(?i)^(do|did|are|is|was|were|have|has|will|can|could|would|should) `)
+
+// jaccard compares the three-letter pieces of two texts: 0 nothing in common, 1 the same.
+func jaccard(a, b string) float64 {
+	pieces := func(s string) map[string]bool {
+		s, out := strings.ToLower(s), map[string]bool{}
+		for i := 0; i+3 <= len(s); i++ {
+			out[s[i:i+3]] = true
+		}
+		return out
+	}
+	x, y := pieces(a), pieces(b)
+	both := 0
+	for p := range x {
+		if y[p] {
+			both++
+		}
+	}
+	return float64(both) / float64(len(x)+len(y)-both)
+}

@@ -1,0 +1,344 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"footbridge/internal/people"
+	"footbridge/internal/practice"
+	"footbridge/internal/web/look"
+)
+
+// front is the first page: what this is, or Today for somebody who is signed in.
+func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.People.Visit(r.Context(), cookie(r, s.cookieName()))
+	switch {
+	case errors.Is(err, people.ErrNoSession):
+		return s.landing(w, r)
+	case err != nil:
+		return err
+	case v.Side == "":
+		return redirect(w, r, "/arrive")
+	}
+	return s.today(w, r, v)
+}
+
+func (s *Server) landing(w http.ResponseWriter, r *http.Request) error {
+	closed, err := s.closed(r)
+	if err != nil {
+		return err
+	}
+	return s.showHouse(w, r, page{name: "landing.html", view: look.Landing{Closed: closed}, path: "/",
+		scene: look.Scene{Show: true, A: 8, B: 8}})
+}
+
+// closed says whether a new account needs an invitation.
+func (s *Server) closed(r *http.Request) (bool, error) {
+	if s.Open {
+		return false, nil
+	}
+	fresh, err := s.People.Fresh(r.Context())
+	return !fresh, err
+}
+
+// showHouse shows a page of the house.
+func (s *Server) showHouse(w http.ResponseWriter, r *http.Request, p page) error {
+	return s.show(w, r, s.pages.house, p)
+}
+
+func (s *Server) signUpPage(w http.ResponseWriter, r *http.Request) error {
+	return s.showSignUp(w, r, 0, look.SignUp{})
+}
+
+// showSignUp fills in what the page needs besides the form: the invitation that led here, and
+// whether the terminal's code is asked for.
+func (s *Server) showSignUp(w http.ResponseWriter, r *http.Request, status int, v look.SignUp) error {
+	if code := s.keptInvitation(r); code != "" {
+		if g, err := s.People.Look(r.Context(), code); err == nil {
+			v.From = g.From
+		}
+	}
+	closed, err := s.closed(r)
+	if err != nil {
+		return err
+	}
+	if closed && v.From == "" {
+		return redirect(w, r, "/i")
+	}
+	if s.SetupCode != "" {
+		if v.NeedsSetup, err = s.People.Fresh(r.Context()); err != nil {
+			return err
+		}
+	}
+	return s.showHouse(w, r, page{status: status, name: "sign-up.html", view: v, path: "/sign-up", flow: true})
+}
+
+// signUp makes an account. The same form sent twice ends the same way: signed in, with a recovery
+// code to keep.
+func (s *Server) signUp(w http.ResponseWriter, r *http.Request) error {
+	f, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	v := look.SignUp{Name: practice.Text(f["name"]), Setup: f["setup"]}
+	if f["propose"] != "" {
+		v.Proposal = s.People.FiveWords()
+		return s.showSignUp(w, r, 0, v)
+	}
+	code := s.keptInvitation(r)
+	in, recovery, err := s.People.SignUp(r.Context(), people.NewAccount{
+		Name: v.Name, Password: f["password"], Setup: v.Setup, Invitation: code,
+		Agent: r.UserAgent(), Remote: s.remote(r), Device: cookie(r, s.deviceName()),
+	})
+	if errors.Is(err, people.ErrName) { // perhaps the same form, a second time
+		again, err2 := s.People.SignIn(r.Context(), s.credentials(r, v.Name, f["password"], false))
+		if err2 == nil {
+			in, err = again, nil
+			recovery, err = s.renew(r, again.Cookie, f["password"])
+		}
+	}
+	if err != nil {
+		return s.signUpRefused(w, r, v, err)
+	}
+	s.welcomeIn(w, in)
+	return s.showHouse(w, r, page{name: "recovery.html", view: look.Recovery{Code: recovery, Next: "/arrive"}, path: "/sign-up", flow: true})
+}
+
+func (s *Server) renew(r *http.Request, cookie, password string) (string, error) {
+	v, err := s.People.Visit(r.Context(), cookie)
+	if err != nil {
+		return "", err
+	}
+	return s.People.NewRecovery(r.Context(), v, password)
+}
+
+func (s *Server) signUpRefused(w http.ResponseWriter, r *http.Request, v look.SignUp, err error) error {
+	var field *people.ErrField
+	switch {
+	case errors.Is(err, people.ErrName):
+		v.NameError = practice.Sentence("problem.name.taken")
+	case errors.Is(err, people.ErrPassword):
+		v.PasswordError = passwordSay(err)
+	case errors.Is(err, people.ErrSetup):
+		v.SetupError = practice.Sentence("problem.setup")
+	case errors.Is(err, people.ErrClosed):
+		v.Error = practice.Sentence("problem.closed")
+	case errors.As(err, &field):
+		v.NameError = fieldSay(field)
+	default:
+		say, ok := slowSay(err)
+		if !ok {
+			return err
+		}
+		v.Error = say
+	}
+	return s.showSignUp(w, r, http.StatusUnprocessableEntity, v)
+}
+
+// passwordSay tells why a password cannot be chosen.
+func passwordSay(err error) practice.Say {
+	for cause, key := range map[error]string{
+		people.ErrPasswordShort:  "problem.password.short",
+		people.ErrPasswordLong:   "problem.password.long",
+		people.ErrPasswordText:   "problem.password.text",
+		people.ErrPasswordCommon: "problem.password.common",
+		people.ErrPasswordName:   "problem.password.name",
+	} {
+		if errors.Is(err, cause) {
+			return practice.Sentence(key)
+		}
+	}
+	return practice.Sentence("problem.password.common")
+}
+
+// fieldSay tells what is wrong with a field: the key is problem.<field>.<why>.
+func fieldSay(e *people.ErrField) practice.Say {
+	return practice.Sentence("problem." + e.Field + "." + e.Why)
+}
+
+// slowSay is the sentence for too many tries.
+func slowSay(err error) (practice.Say, bool) {
+	var slow *people.ErrSlow
+	if !errors.As(err, &slow) {
+		return practice.Say{}, false
+	}
+	minutes := int(slow.After.Minutes()) + 1
+	return practice.Sentence("problem.slow", "Count", minutes), true
+}
+
+func (s *Server) credentials(r *http.Request, name, password string, shared bool) people.Credentials {
+	return people.Credentials{Name: name, Password: password, SharedDevice: shared,
+		Agent: r.UserAgent(), Remote: s.remote(r), Device: cookie(r, s.deviceName())}
+}
+
+// welcomeIn sets the cookies of somebody who has just signed in.
+func (s *Server) welcomeIn(w http.ResponseWriter, in people.SignedIn) {
+	if in.SharedDevice {
+		s.setCookie(w, s.cookieName(), in.Cookie, 0)
+		return
+	}
+	s.setCookie(w, s.cookieName(), in.Cookie, people.SessionLife)
+	if in.Device != "" {
+		s.setCookie(w, s.deviceName(), in.Device, people.DeviceLife)
+	}
+}
+
+// signInForm is what the sign-in page carries besides the name.
+type signInForm struct {
+	Name, To, Carried string
+	Error             practice.Say
+}
+
+func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
+	return s.showSignIn(w, r, 0, signInForm{})
+}
+
+func (s *Server) showSignIn(w http.ResponseWriter, r *http.Request, status int, f signInForm) error {
+	v := look.SignIn{Name: f.Name, Error: f.Error, To: f.To}
+	if f.Carried != "" {
+		v.Carry = []look.Carry{{Name: "carried", Value: f.Carried}}
+	}
+	return s.showHouse(w, r, page{status: status, name: "sign-in.html", view: v, path: "/sign-in", flow: true,
+		scene: look.Scene{Show: true, A: 8, B: 8}})
+}
+
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
+	f, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	in, err := s.People.SignIn(r.Context(), s.credentials(r, practice.Text(f["name"]), f["password"], f["shared"] != ""))
+	back := signInForm{Name: f["name"], To: f["to"], Carried: f["carried"], Error: practice.Sentence("problem.signin")}
+	if say, slow := slowSay(err); slow {
+		back.Error = say
+		return s.showSignIn(w, r, http.StatusTooManyRequests, back)
+	}
+	if errors.Is(err, people.ErrWrong) {
+		return s.showSignIn(w, r, http.StatusUnauthorized, back)
+	}
+	if err != nil {
+		return err
+	}
+	s.welcomeIn(w, in)
+	v, err := s.People.Visit(r.Context(), in.Cookie)
+	if err != nil {
+		return err
+	}
+	to, err := s.putBack(r.Context(), v, f["carried"])
+	switch {
+	case err != nil:
+		return err
+	case to != "":
+		return redirect(w, r, to)
+	case s.keptInvitation(r) != "":
+		return redirect(w, r, "/i")
+	}
+	return redirect(w, r, inside(f["to"], "/"))
+}
+
+func (s *Server) recoverPage(w http.ResponseWriter, r *http.Request) error {
+	return s.showHouse(w, r, page{name: "recover.html", view: look.Recover{}, path: "/recover", flow: true})
+}
+
+func (s *Server) recover(w http.ResponseWriter, r *http.Request) error {
+	f, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	v := look.Recover{Code: f["code"], Name: practice.Text(f["name"])}
+	if f["propose"] != "" {
+		v.Proposal = s.People.FiveWords()
+		return s.showHouse(w, r, page{name: "recover.html", view: v, path: "/recover", flow: true})
+	}
+	in, code, err := s.People.Recover(r.Context(), f["code"], s.credentials(r, v.Name, f["password"], false))
+	say, slow := slowSay(err)
+	var field *people.ErrField
+	switch {
+	case err == nil:
+		s.welcomeIn(w, in)
+		return s.showHouse(w, r, page{name: "recovery.html", view: look.Recovery{Code: code, Renewed: true, Next: "/"}, path: "/recover", flow: true})
+	case slow:
+		v.CodeError = say
+	case errors.Is(err, people.ErrWrong):
+		v.CodeError = practice.Sentence("problem.recover")
+	case errors.Is(err, people.ErrPassword):
+		v.PasswordError = passwordSay(err)
+	case errors.Is(err, people.ErrName):
+		v.NameError = practice.Sentence("problem.name.taken")
+	case errors.As(err, &field):
+		v.NameError = fieldSay(field)
+	default:
+		return err
+	}
+	return s.showHouse(w, r, page{status: http.StatusUnprocessableEntity, name: "recover.html", view: v, path: "/recover", flow: true})
+}
+
+// signOut ends the session and clears what the browser kept.
+func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := s.end(w, r); err != nil {
+		return err
+	}
+	return redirect(w, r, "/sign-in")
+}
+
+// hide ends the session too, and leads to a page that names nothing.
+func (s *Server) hide(w http.ResponseWriter, r *http.Request) error {
+	if err := s.end(w, r); err != nil {
+		return err
+	}
+	return redirect(w, r, "/away")
+}
+
+func (s *Server) end(w http.ResponseWriter, r *http.Request) error {
+	session := cookie(r, s.cookieName())
+	if v, err := s.People.Visit(r.Context(), session); err == nil {
+		s.folds.dropAll(v.Account)
+		s.Wakes.Wake(v.OwnShelf, 0) // open streams of this session look and end
+	}
+	s.setCookie(w, s.cookieName(), "", 0)
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	return s.People.SignOut(r.Context(), session)
+}
+
+func (s *Server) away(w http.ResponseWriter, r *http.Request) error {
+	return s.showHouse(w, r, page{name: "away.html", view: look.Away{}, path: "/away", flow: true})
+}
+
+// safety is a page to read; it asks and stores nothing (A6).
+func (s *Server) safety(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.People.Visit(r.Context(), cookie(r, s.cookieName()))
+	if err != nil {
+		v = nil
+	}
+	then := inside(r.URL.Query().Get("then"), "")
+	return s.showHouse(w, r, page{name: "safety.html", view: look.Safety{Home: v != nil && v.Side != "", Then: then}, visit: v, path: "/safety", flow: true})
+}
+
+func (s *Server) health(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Healthy(r.Context()); err != nil {
+		return &problem{http.StatusServiceUnavailable, practice.Sentence("error.server"), err}
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := w.Write([]byte("ok\n"))
+	return err
+}
+
+// showProblem answers an error: a page for a person, one line for the script.
+func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p *problem) {
+	w.Header().Del("Clear-Site-Data")
+	var v *people.Visit
+	if c := cookie(r, s.cookieName()); c != "" {
+		v, _ = s.People.Visit(r.Context(), c)
+	}
+	title := practice.Sentence(p.say.Key + ".title")
+	if !s.pages.words.Has(title.Key) {
+		title = practice.Sentence("error.title")
+	}
+	view := look.Problem{Title: title, What: p.say, Home: "/"}
+	err := s.showHouse(w, r, page{status: p.status, name: "problem.html", view: view, visit: v, path: strings.TrimSuffix(r.URL.Path, "/"), flow: true})
+	if err != nil {
+		s.Log.Error("no page for a problem", "cause", err.Error())
+		http.Error(w, "Something went wrong on the server. Please try again.", p.status)
+	}
+}

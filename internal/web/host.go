@@ -1,0 +1,199 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"footbridge/internal/db"
+	"footbridge/internal/journal"
+	"footbridge/internal/people"
+	"footbridge/internal/practice"
+)
+
+// tries is how often a request is answered again when somebody else was faster.
+const tries = 5
+
+// turn is what a practice may know of this request.
+func (s *Server) turn(v *people.Visit, f practice.Form, seed [32]byte) practice.Turn {
+	me := practice.Person{Side: practice.Side(v.Side), Name: v.Name, Zone: zone(v.Zone)}
+	t := practice.Turn{Now: s.Clock().In(me.Zone), Me: me, Unlocked: true, Lang: s.pages.lang(v.Lang), Form: f, Random: seed}
+	if v.Partner != nil {
+		t.Other = practice.Person{Side: practice.Side(v.Partner.Side), Name: v.Partner.Name, Zone: zone(v.Partner.Zone)}
+	}
+	return t
+}
+
+// asked is one request to a practice, on its way to an answer.
+type asked struct {
+	s    *Server
+	p    practice.Practice
+	do   practice.Route
+	v    *people.Visit
+	form practice.Form
+	id   string // the form's request id; empty for GET
+	page string // the page that the form lay on
+	seed [32]byte
+}
+
+// runPractice answers one route of a practice.
+func (s *Server) runPractice(p practice.Practice, do practice.Route) visited {
+	return func(w http.ResponseWriter, r *http.Request, v *people.Visit) error {
+		a := &asked{s: s, p: p, do: do, v: v, seed: random(), page: r.URL.Path}
+		if err := a.read(r); err != nil {
+			return err
+		}
+		for name, value := range pathValues(do.Path, r) {
+			a.form[name] = value
+		}
+		if a.id != "" {
+			done, err := a.again(w, r)
+			if done || err != nil {
+				return err
+			}
+		}
+		for range tries {
+			err := a.answer(w, r)
+			switch {
+			case errors.Is(err, journal.ErrMoved):
+				continue
+			case errors.Is(err, journal.ErrAnswered), errors.Is(err, db.ErrUncertain):
+				if done, err := a.again(w, r); done || err != nil {
+					return err
+				}
+				continue
+			}
+			return err
+		}
+		return errBusy
+	}
+}
+
+// read takes the form of a POST, or the unsent words of the page for a GET.
+func (a *asked) read(r *http.Request) (err error) {
+	if r.Method != http.MethodPost {
+		a.form, err = a.s.unsentWords(r.Context(), a.v, r.URL.Path)
+		return err
+	}
+	if a.form, err = readForm(r); err != nil {
+		return err
+	}
+	var owner string
+	owner, a.page = a.s.requestOf(a.form)
+	if owner != a.v.Account {
+		return errForm // a page of somebody else, or no page of ours
+	}
+	a.id = a.form[fieldRequest]
+	delete(a.form, fieldRequest)
+	return nil
+}
+
+var pathName = regexp.MustCompile(`\{([a-z]+)\}`)
+
+func pathValues(path string, r *http.Request) map[string]string {
+	out := map[string]string{}
+	for _, m := range pathName.FindAllStringSubmatch(path, -1) {
+		out[m[1]] = r.PathValue(m[1])
+	}
+	return out
+}
+
+// told is what a request was told, kept for the same form sent again.
+type told struct {
+	To  string `json:"to"`
+	Say string `json:"say,omitempty"`
+}
+
+// again answers a form that was answered before: the same redirect, or a conflict when it is
+// another form under the same id.
+func (a *asked) again(w http.ResponseWriter, r *http.Request) (bool, error) {
+	b, ok, err := a.s.Journal.Answered(r.Context(), reader(a.v), requestKey(a.id), digest(r, a.form))
+	switch {
+	case errors.Is(err, journal.ErrOtherForm):
+		return true, errOtherForm
+	case err != nil || !ok:
+		return false, err
+	}
+	var t told
+	if err := json.Unmarshal(b, &t); err != nil {
+		return true, fmt.Errorf("read what a request was told: %w", err)
+	}
+	return true, redirectSaying(w, r, t.To, t.Say)
+}
+
+// answer folds, asks the practice, and shows its page or writes what it wants written.
+func (a *asked) answer(w http.ResponseWriter, r *http.Request) error {
+	var write *journal.Writing
+	var to told
+	err := a.s.folds.with(r.Context(), reader(a.v), a.p, func(state any, at journal.Heads, broken int) error {
+		t := a.s.turn(a.v, a.form, a.seed)
+		reply, err := a.do.Do(t, state)
+		if errors.Is(err, practice.ErrNotHere) {
+			return errNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("practice %s: %w", a.p.Slug, err)
+		}
+		if reply.Page != "" {
+			return a.s.showPractice(w, r, a, reply, broken)
+		}
+		to = told{To: a.place(reply.To), Say: reply.Say.Key}
+		write, err = a.writing(reply, at, t.Now, to, r)
+		return err
+	})
+	if err != nil || to.To == "" {
+		return err
+	}
+	if write != nil {
+		if err := a.s.Journal.Write(r.Context(), reader(a.v), *write); err != nil {
+			return err
+		}
+	} else if a.id != "" {
+		if err := a.s.Journal.DropUnsent(r.Context(), reader(a.v), a.page); err != nil {
+			return err
+		}
+	}
+	return redirectSaying(w, r, to.To, to.Say)
+}
+
+// place is where a reply leads: a path inside the practice, or Today.
+func (a *asked) place(to string) string {
+	if to == practice.Today {
+		return "/"
+	}
+	return "/practices/" + a.p.Slug + "/" + strings.TrimPrefix(to, "/")
+}
+
+// writing turns a reply's entries into what the journal writes; nil when there are none.
+func (a *asked) writing(reply practice.Reply, at journal.Heads, now time.Time, to told, r *http.Request) (*journal.Writing, error) {
+	if len(reply.Entries) == 0 && len(reply.TakeBack) == 0 {
+		return nil, nil
+	}
+	if a.id == "" {
+		return nil, fmt.Errorf("practice %s writes on a GET", a.p.Slug)
+	}
+	answer, err := json.Marshal(to)
+	if err != nil {
+		return nil, fmt.Errorf("encode an answer: %w", err)
+	}
+	w := &journal.Writing{
+		Seen: at, Now: now, Request: requestKey(a.id), Form: digest(r, a.form), Answer: answer,
+		TakeBack: reply.TakeBack, Page: a.page,
+	}
+	for _, e := range reply.Entries {
+		kind, ok := a.p.Kind(e.Kind)
+		if !ok {
+			return nil, fmt.Errorf("practice %s writes the undeclared kind %s", a.p.Slug, e.Kind)
+		}
+		body, err := json.Marshal(e.Body)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", e.Kind, err)
+		}
+		w.New = append(w.New, journal.NewEntry{Kind: kind, Audience: e.Audience, Pair: e.Pair, Fresh: e.Fresh, Body: body})
+	}
+	return w, nil
+}

@@ -1,0 +1,177 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strings"
+
+	"footbridge/internal/people"
+	"footbridge/internal/practice"
+	"footbridge/internal/web/look"
+)
+
+// pages are all templates: the house's own and each practice's.
+type pages struct {
+	words     *look.Words
+	house     *look.Templates
+	practices map[string]*look.Templates // by slug
+}
+
+func newPages(list []practice.Practice) (*pages, error) {
+	p := &pages{practices: map[string]*look.Templates{}}
+	var err error
+	var more []fs.FS
+	for _, one := range list {
+		more = append(more, one.Words)
+	}
+	if p.words, err = look.NewWords(more...); err != nil {
+		return nil, err
+	}
+	if p.house, err = look.House(p.words); err != nil {
+		return nil, err
+	}
+	for _, one := range list {
+		ts, err := look.Parse(p.words, "/practices/"+one.Slug, one.Pages, "pages/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("practice %s: %w", one.Slug, err)
+		}
+		for _, name := range ts.Names() {
+			if _, ok := one.Views[name]; !ok {
+				return nil, fmt.Errorf("practice %s: the page %s has no view", one.Slug, name)
+			}
+		}
+		p.practices[one.Slug] = ts
+	}
+	return p, nil
+}
+
+// lang is a language that the pages speak.
+func (p *pages) lang(wishes ...string) string { return p.words.Match(wishes...) }
+
+// asksJSON says whether a request wants the view itself, as tests do.
+func asksJSON(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Accept"), "application/json")
+}
+
+// shown is a page as data.
+type shown struct {
+	Page string `json:"page"`
+	View any    `json:"view"`
+	Say  string `json:"say,omitempty"`
+	RID  string `json:"rid,omitempty"`
+}
+
+// page is one page on its way to the browser.
+type page struct {
+	status int
+	name   string
+	view   any
+	visit  *people.Visit // nil: a public page
+	flow   bool          // inside a flow there is no bar
+	path   string        // the path that its forms belong to
+	say    practice.Say
+	scene  look.Scene
+	lang   string // for a public page, else the visit's
+	theme  string
+}
+
+// show renders a page of the house, or with ts of a practice, and sends it.
+func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates, p page) error {
+	l := look.Page{Lang: r.Header.Get("Accept-Language"), Scene: p.scene, Say: p.say}
+	account := ""
+	if v := p.visit; v != nil {
+		account = v.Account
+		l.SignedIn, l.Live, l.Keep = true, "/live", "/unsent"
+		l.Theme = look.Theme(v.Theme)
+		if v.Lang != "" {
+			l.Lang = v.Lang
+		}
+		if !p.flow && v.Side != "" {
+			l.Nav, l.Current = s.nav(), current(p.path)
+		}
+	}
+	l.RID = func() string { return s.newRequestID(account, p.path) }
+	if p.say.Key == "" {
+		l.Say = s.said(r, p.visit)
+	}
+	w.Header().Set("Vary", "Accept, Accept-Language, Cookie")
+	var body []byte
+	var err error
+	if asksJSON(r) {
+		w.Header().Set("Content-Type", "application/json")
+		body, err = json.Marshal(shown{p.name, p.view, ts.Sentence(l.Lang, l.Say), l.RID()})
+	} else {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		body, err = ts.Render(l, p.name, p.view)
+	}
+	if err != nil {
+		return fmt.Errorf("show %s: %w", p.name, err)
+	}
+	if p.status != 0 {
+		w.WriteHeader(p.status)
+	}
+	if _, err := w.Write(body); err != nil {
+		return nil // the reader has gone
+	}
+	return nil
+}
+
+// said is the sentence that a redirect asked for. Its key comes from the address, so it must be one
+// of our sentences; the only word it can hold is the other's name.
+func (s *Server) said(r *http.Request, v *people.Visit) practice.Say {
+	key := r.URL.Query().Get("said")
+	if key == "" || v == nil || !s.pages.words.Has(key) {
+		return practice.Say{}
+	}
+	name := ""
+	if v.Partner != nil {
+		name = v.Partner.Name
+	}
+	return practice.Sentence(key, "Name", name)
+}
+
+func (s *Server) nav() []look.NavItem {
+	return []look.NavItem{look.NavToday, look.NavPractices, look.NavSupport}
+}
+
+func current(path string) string {
+	for _, area := range []string{look.NavPractices.Href, look.NavSupport.Href} {
+		if strings.HasPrefix(path, area) {
+			return area
+		}
+	}
+	return look.NavToday.Href
+}
+
+// showPractice shows a page of a practice.
+func (s *Server) showPractice(w http.ResponseWriter, r *http.Request, a *asked, reply practice.Reply, broken int) error {
+	p := page{name: reply.Page, view: reply.View, visit: a.v, path: a.page, say: reply.Say, flow: a.do.Path != "/", scene: s.scene(a.v)}
+	if reply.Refused {
+		p.status = http.StatusUnprocessableEntity
+	}
+	if broken > 0 && p.say.Key == "" {
+		p.say = practice.Sentence("error.broken")
+	}
+	if reply.Again > 0 {
+		w.Header().Set("Refresh", fmt.Sprint(int(reply.Again.Seconds())))
+	}
+	return s.show(w, r, s.pages.practices[a.p.Slug], p)
+}
+
+// scene is the picture for somebody: one lantern and a coiled rope while alone, the first ropes once
+// there are two.
+func (s *Server) scene(v *people.Visit) look.Scene {
+	if v == nil {
+		return look.Scene{Show: true}
+	}
+	return look.Scene{Show: true, Alone: v.Partner == nil, Alt: s.pages.words.Text(s.pages.lang(v.Lang), sceneAlt(v))}
+}
+
+func sceneAlt(v *people.Visit) string {
+	if v.Partner != nil {
+		return "scene.start"
+	}
+	return "scene.alone"
+}
