@@ -40,7 +40,7 @@ func (t *writing) give(n NewEntry, id string) error {
 		return err
 	}
 	if !ok {
-		return t.put(answer, s, false, tags[0])
+		return t.put(answer, s, n.Kind.Locked, tags[0])
 	}
 	return t.open(half{answer, s}, half{theirs, theirSlip})
 }
@@ -52,15 +52,22 @@ func (t *writing) waiting(n NewEntry, tags [][]byte) (row, slip, bool, error) {
 	if err != nil || !ok {
 		return row{}, slip{}, false, err
 	}
+	if w.author != t.r.Other {
+		return row{}, slip{}, false, nil
+	}
 	inside, err := t.r.Keys.Unwrap(lockHeld, w.held, w.aboutHeld())
 	if err != nil {
 		return row{}, slip{}, false, nil
 	}
-	s, c, err := t.r.openContent(w, inside)
-	if err != nil || c.Pair != n.Pair {
+	s, err := readSlip(inside)
+	if err != nil {
 		return row{}, slip{}, false, nil
 	}
+	// Before the content is opened, so that an old answer costs no time that could be measured.
 	if n.Fresh > 0 && t.w.Now.Sub(time.UnixMilli(s.arrived)) > n.Fresh {
+		return row{}, slip{}, false, nil
+	}
+	if _, c, err := t.r.openContent(w, inside); err != nil || c.Pair != n.Pair {
 		return row{}, slip{}, false, nil
 	}
 	return w, s, true, nil
@@ -80,7 +87,9 @@ func (t *writing) open(mine, theirs half) error {
 	}
 	pair := []half{mine, theirs}
 	slices.SortFunc(pair, func(a, b half) int { return strings.Compare(a.id, b.id) })
-	sum := sha256.Sum256(bind("opening", pair[0].id, pair[1].id, pair[0].rev, pair[1].rev))
+	// Both ids and no more: a revision in it could be guessed, and would tell how often the other
+	// changed their answer before it opened.
+	sum := sha256.Sum256(bind("opening", pair[0].id, pair[1].id))
 	opening := idText.EncodeToString(sum[:16])
 	for _, h := range pair {
 		h.shelf, h.opening = t.r.Shared, opening

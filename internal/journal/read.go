@@ -69,8 +69,8 @@ func (b *Batch) fill(ctx context.Context, tx *db.Tx, r Reader, kinds []practice.
 		}
 		last := int64(0)
 		for _, w := range rows {
-			s, c, err := r.openRow(w.row, w.locked)
-			if err != nil {
+			s, c, err := r.openRow(w.row, w.kind.Locked)
+			if err != nil || s.kind != w.kind.Name {
 				b.Broken++
 				continue
 			}
@@ -138,7 +138,7 @@ func erased(ctx context.Context, tx *db.Tx, r Reader, after, now Heads) (bool, e
 
 type shelfRow struct {
 	row
-	locked bool
+	kind practice.Kind // by its tag
 }
 
 // shelfRows reads the rows of some kinds from one shelf. This is the WHERE clause of the package
@@ -152,12 +152,12 @@ func shelfRows(ctx context.Context, tx *db.Tx, r Reader, shelf string, kinds []p
 	}
 	args := []any{shelf, behind}
 	var marks []string
-	locked := map[string]bool{}
+	byTag := map[string]practice.Kind{}
 	for _, k := range kinds {
 		for _, tag := range r.Keys.Tags(r.lockFor(shelf, false), k.Name) {
 			args = append(args, tag)
 			marks = append(marks, fmt.Sprintf("$%d", len(args)))
-			locked[string(tag)] = k.Locked
+			byTag[string(tag)] = k
 		}
 	}
 	rows, err := tx.Query(ctx, `SELECT seq, id, rev, author, day, opening, tag, sealed, wrap FROM entry
@@ -177,7 +177,7 @@ func shelfRows(ctx context.Context, tx *db.Tx, r Reader, shelf string, kinds []p
 		if opening != nil {
 			w.opening = *opening
 		}
-		w.locked = locked[string(tag)]
+		w.kind = byTag[string(tag)]
 		out = append(out, w)
 	}
 	return out, rows.Err()

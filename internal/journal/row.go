@@ -147,8 +147,8 @@ func (r Reader) entry(w row, s slip, c content) practice.Entry {
 	}
 	if w.author == r.Me {
 		e.At = time.UnixMilli(c.At)
-	} else {
-		e.Own, e.By = false, r.Side.Other()
+	} else { // and not how often it was changed before it opened
+		e.Own, e.By, e.Rev = false, r.Side.Other(), 1
 	}
 	return e
 }

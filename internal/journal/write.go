@@ -34,6 +34,9 @@ type Writing struct {
 	Page     string   // the page whose unsent words go with this; may be empty
 }
 
+// emptyLog is how long a writer waits for SQLite's log to be emptied after erasing.
+const emptyLog = 2 * time.Second
+
 // Write writes w for r. It returns ErrMoved when a shelf is not where w was decided, ErrAnswered
 // when the request was written before, ErrGone for an entry to take back that is not r's, and
 // ErrAlone for words to two while there is one. On any error nothing was written, except
@@ -54,9 +57,11 @@ func (j *Journal) Write(ctx context.Context, r Reader, w Writing) error {
 		j.wake(shelf, seq)
 	}
 	if t.erased {
-		if err := j.db.Checkpoint(ctx); err != nil {
-			return fmt.Errorf("after erasing: %w", err)
-		}
+		// What was erased leaves SQLite's log too. A long read may keep the log in use; what was
+		// written is written all the same, and the next erasing or Purge empties it.
+		short, stop := context.WithTimeout(context.WithoutCancel(ctx), emptyLog)
+		defer stop()
+		_ = j.db.Checkpoint(short)
 	}
 	return nil
 }
@@ -169,6 +174,9 @@ func (t *writing) next(shelf string) int64 {
 }
 
 func (t *writing) add(n NewEntry, id string) error {
+	if err := t.unused(id); err != nil {
+		return err
+	}
 	switch n.Audience {
 	case practice.Mine:
 		_, err := t.append(t.r.Own, n, id, 1)
@@ -188,6 +196,22 @@ func (t *writing) add(n NewEntry, id string) error {
 	return fmt.Errorf("journal: there is no audience %q", n.Audience)
 }
 
+// unused refuses an entry that is there already. The request that wrote it may have been purged, and
+// its answer may have moved to the shared shelf since: given again under the same id it could never
+// open, and would keep the other's from opening too.
+func (t *writing) unused(id string) error {
+	var there bool
+	err := t.tx.QueryRow(t.ctx, `SELECT EXISTS (SELECT 1 FROM entry WHERE shelf IN ($1, $2) AND id = $3)`,
+		t.r.Own, t.r.Shared, id).Scan(&there)
+	if err != nil {
+		return fmt.Errorf("look for an entry: %w", err)
+	}
+	if there {
+		return ErrAnswered
+	}
+	return nil
+}
+
 // append seals a new entry and puts it on a shelf where it is not held.
 func (t *writing) append(shelf string, n NewEntry, id string, rev int) (row, error) {
 	w := row{shelf: shelf, id: id, rev: rev, author: t.r.Me, day: int64(practice.DayOf(t.w.Now))}
@@ -200,7 +224,11 @@ func (t *writing) append(shelf string, n NewEntry, id string, rev int) (row, err
 
 // seal fills in w.sealed under a fresh key, which the slip carries.
 func (t *writing) seal(w *row, n NewEntry) (slip, error) {
-	plain, err := content{At: t.w.Now.UnixMilli(), Pair: n.Pair, Body: n.Body}.bytes()
+	c := content{At: t.w.Now.UnixMilli(), Body: n.Body}
+	if n.Audience == practice.Held {
+		c.Pair = n.Pair // and only then: it is what makes an own entry a held one
+	}
+	plain, err := c.bytes()
 	if err != nil {
 		return slip{}, err
 	}
@@ -224,6 +252,7 @@ func (t *writing) put(w row, s slip, locked bool, pair []byte) error {
 	if w.wrap, err = t.r.Keys.Wrap(lock, inside, w.aboutWrap()); err != nil {
 		return fmt.Errorf("wrap an entry: %w", err)
 	}
+	w.held = nil // what it was held by elsewhere ends here
 	if pair != nil {
 		if w.held, err = t.r.Keys.Wrap(lockHeld, inside, w.aboutHeld()); err != nil {
 			return fmt.Errorf("wrap a held entry: %w", err)

@@ -1,0 +1,5 @@
+package journal_test
+
+const childEnv = "FOOTBRIDGE_JOURNAL_CHILD"
+
+func child(string) {}
