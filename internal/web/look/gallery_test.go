@@ -42,35 +42,34 @@ func gallery() []shot {
 	rows := []Row{{"mail", practice.Say{Key: "recovery.title"}, practice.Say{Key: "today.done.lead"}, "/rituals/"}, {"calendar", practice.Say{Key: "invite.title"}, practice.Say{Key: "support.invite"}, "/invite"}}
 	sessions := []Session{{ID: "1", Device: "Firefox on Linux", Since: day, Here: true}, {ID: "2", Device: "Safari on iPhone", Since: day - 9}, {ID: "3", Since: day - 1, Shared: true}}
 	words := [4]string{"harbour", "walnut", "ember", "window"}
-	err := practice.Say{Key: "sign-in.wrong"}
-	short := SayPasswordShort
+	err := practice.Say{Key: "problem.signin"}
+	short := practice.Say{Key: "problem.password.short"}
 	return []shot{
 		{"landing", "landing.html", false, "", Landing{}, Scene{Show: true, A: 8, B: 8, Alt: "A rope bridge grows from both sides of a canyon."}, practice.Say{}},
 		{"landing-closed", "landing.html", false, "", Landing{Closed: true}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
 		{"sign-in", "sign-in.html", false, "", SignIn{}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
 		{"sign-in-wrong", "sign-in.html", false, "", SignIn{Name: hostile, Error: err, To: "/support", Carry: []Carry{{"mind", hostile}}}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
 		{"sign-up", "sign-up.html", false, "", SignUp{}, alone, practice.Say{}},
-		{"sign-up-full", "sign-up.html", false, "", SignUp{Name: hostile, Proposal: "harbour walnut ember window cello", Code: "X", From: hostile, NeedsSetup: true, NameError: SayNameTaken, PasswordError: short, SetupError: SaySetupWrong, Error: SaySignUpClosed}, alone, practice.Say{}},
+		{"sign-up-full", "sign-up.html", false, "", SignUp{Name: hostile, Proposal: "harbour walnut ember window cello", Code: "X", From: hostile, NeedsSetup: true, NameError: practice.Say{Key: "problem.name.taken"}, PasswordError: short, SetupError: practice.Say{Key: "problem.setup"}, Error: practice.Say{Key: "problem.closed"}}, alone, practice.Say{}},
 		{"recovery", "recovery.html", true, "", Recovery{Code: "K7QP-M3XA-9TRW-HD2F-6YBN-C4ES-WJ3T-8VPA", Renewed: true, Next: "/arrive"}, alone, practice.Say{}},
-		{"recover", "recover.html", false, "", Recover{Code: "K7QP", CodeError: SayRecoverWrong, PasswordError: short}, alone, practice.Say{}},
+		{"recover", "recover.html", false, "", Recover{Name: hostile, Code: "K7QP", CodeError: practice.Say{Key: "problem.recover"}, PasswordError: short}, alone, practice.Say{}},
 		{"arrive", "arrive.html", true, "", Arrive{First: true, Side: "a", Lang: "en", Langs: langs}, alone, practice.Say{}},
-		{"arrive-full", "arrive.html", true, "", Arrive{Called: hostile, Side: "b", Zone: "Mars/Base", Lang: "de", Langs: langs, Runs: runs, CalledError: SayCalledLong, ZoneError: SayZoneUnknown}, alone, practice.Say{}},
-		{"safety", "safety.html", false, "", Safety{}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
+		{"arrive-full", "arrive.html", true, "", Arrive{Called: hostile, Side: "b", Zone: "Mars/Base", Lang: "de", Langs: langs, Runs: runs, CalledError: practice.Say{Key: "problem.name.long"}, ZoneError: practice.Say{Key: "problem.zone.unknown"}}, alone, practice.Say{}},
+		{"safety", "safety.html", false, "", Safety{Then: "/i"}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
 		{"invite", "invite.html", true, "", Invite{}, alone, practice.Say{}},
 		{"invite-ready", "invite.html", true, "", Invite{Link: link, Code: "K7QP-M3XA-9TRW-HD2F-6YBN-C4ES", Until: day + 3, Local: true}, alone, practice.Say{}},
-		{"invite-held", "invite.html", true, "", Invite{Held: true, Until: day + 3}, alone, practice.Say{}},
-		{"invited", "invited.html", false, "", Invited{Code: "", Error: SayInvitedWrong}, Scene{Show: true}, practice.Say{}},
+		{"invited", "invited.html", false, "", Invited{Code: "", Error: practice.Say{Key: "problem.invitation"}}, Scene{Show: true}, practice.Say{}},
 		{"invitation", "invitation.html", false, "", Invitation{From: "Jo", Runs: runs, Code: "X", Planks: true}, Scene{Show: true}, practice.Say{}},
 		{"invitation-hostile", "invitation.html", false, "", Invitation{From: hostile, Runs: strings.Repeat("W", 300), Code: "X"}, Scene{Show: true}, practice.Say{}},
-		{"joined", "joined.html", true, "", Joined{Other: "Mika", Words: words}, Scene{Show: true, Alt: "The first rope is across."}, practice.Say{}},
+		{"joined", "joined.html", true, "", Joined{Other: "Mika", Words: words, Confirm: true}, Scene{Show: true, Alt: "The first rope is across."}, practice.Say{}},
 		{"today", "today.html", true, "/", Today{Now: evening(), Card: card, Rows: rows, Away: "Next time you pass each other in the kitchen, stop for one breath. Look up. Say one true thing.", Other: "Mika"}, open, practice.Say{}},
 		{"today-alone", "today.html", true, "/", Today{Now: evening(), Card: card, First: true, Rows: rows[1:]}, alone, practice.Say{}},
-		{"today-done", "today.html", true, "/", Today{Now: evening(), Other: "Mika", Away: "Sit where you can see each other. Ask: “What was the best minute of your day?” Then only listen."}, open, SaySaved},
+		{"today-done", "today.html", true, "/", Today{Now: evening(), Other: "Mika", Away: "Sit where you can see each other. Ask: “What was the best minute of your day?” Then only listen."}, open, practice.Say{Key: "support.saved"}},
 		{"today-hostile", "today.html", true, "/", Today{Now: evening(), Card: card, Other: hostile}, Scene{Show: true, A: 11, B: 7, Sway: true, Alt: hostile}, practice.Say{}},
 		{"practices", "practices.html", true, "/practices", Practices{List: rows}, open, practice.Say{}},
 		{"support", "support.html", true, "/support", Support{Called: "Jo", Side: "b", Name: "jo@home.example", Other: "Mika", Zone: "Europe/Berlin", Lang: "en", Langs: langs, Theme: Dark, Still: true, Runs: runs, Words: words, Sessions: sessions}, open, practice.Say{}},
-		{"support-wrong", "support.html", true, "/support", Support{Called: hostile, Side: "a", Name: hostile, Zone: hostile, Runs: hostile, Sessions: sessions, Proposal: "harbour walnut ember window cello", MeError: SayCalledLong, PasswordError: err, CodeError: err}, alone, practice.Say{}},
-		{"problem", "problem.html", true, "", func() Problem { p := ProblemBusy; p.Words = []string{hostile, "line one\nline two"}; return p }(), open, practice.Say{}},
+		{"support-wrong", "support.html", true, "/support", Support{RecoveryUsed: true, Called: hostile, Side: "a", Name: hostile, Zone: hostile, Runs: hostile, Sessions: sessions, Proposal: "harbour walnut ember window cello", MeError: practice.Say{Key: "problem.name.long"}, PasswordError: err, CodeError: err}, alone, practice.Say{}},
+		{"problem", "problem.html", true, "", Problem{Title: practice.Say{Key: "error.changed.title"}, What: practice.Say{Key: "error.changed"}, Words: []string{hostile, "line one\nline two"}}, open, practice.Say{}},
 		{"away", "away.html", false, "", Away{}, Scene{}, practice.Say{}},
 	}
 }

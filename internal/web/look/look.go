@@ -23,6 +23,8 @@
 // What stands still needs no part, only a class: plank (the one main action), btn, link, card,
 // rows, chips, dock, away, stack, quiet, hint, eyebrow; app.css says what each is for.
 //
+// Buttons with class chip inside <div class="chips" data-into="f-NAME"> put their words into that field.
+//
 // A region that other people's acts may change carries data-live and an id; when the page has a
 // live stream, the region is fetched again on a wake. Never put a field inside one. A form whose
 // words must not be lost carries data-keep and the part "kept".

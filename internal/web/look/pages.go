@@ -49,10 +49,12 @@ type Recovery struct {
 	Next    string // path of the plank
 }
 
-// Recover is recover.html, GET and POST /recover: code, password, propose=1.
+// Recover is recover.html, GET and POST /recover: name, code, password, propose=1.
 type Recover struct {
+	Name          string
 	Code          string
 	Proposal      string
+	NameError     practice.Say
 	CodeError     practice.Say
 	PasswordError practice.Say
 }
@@ -72,16 +74,16 @@ type Arrive struct {
 
 // Safety is safety.html, GET /safety: a page to read, public, nothing to answer.
 type Safety struct {
-	Home bool // signed in: the way out leads to Support
+	Home bool   // signed in: the way out leads to Support
+	Then string // path to go on to when reading it is part of arriving; empty: no plank
 }
 
 // Invite is invite.html, GET /invite; POST /invite makes an invitation, POST /invite/back takes
 // it back.
 type Invite struct {
-	Link  string // https://…/i#CODE, shown only while the code is known; empty: none stands
+	Link  string // https://…/i#CODE; empty: none stands
 	Code  string
 	Until practice.Day // the last day of a standing invitation
-	Held  bool         // one stands, but its code is not known any more
 	Local bool         // the link works on this machine only
 }
 
@@ -91,7 +93,7 @@ type Invited struct {
 	Error practice.Say
 }
 
-// Invitation is invitation.html, the answer to a good code; POST /join: code.
+// Invitation is invitation.html, the answer to a good code; POST /join: code; POST /i/no.
 type Invitation struct {
 	From     string // who invites
 	Runs     string // who runs this server, in the words of its first account
@@ -101,10 +103,12 @@ type Invitation struct {
 	Planks   bool // the inviter already laid some alone
 }
 
-// Joined is joined.html, GET /joined: the four words that both compare once.
+// Joined is joined.html, GET /joined: the four words that both compare once. The inviter says
+// with POST /joined that they are the same; for the one who joined they are only shown.
 type Joined struct {
-	Other string
-	Words [4]string
+	Other   string
+	Words   [4]string
+	Confirm bool
 }
 
 // Today is today.html, GET /. The first card and at most two rows; it sits in a live region.
@@ -160,6 +164,8 @@ type Support struct {
 	Words    [4]string // empty while alone
 	Sessions []Session
 	Proposal string // five words for a new password
+	// RecoveryUsed: somebody came back in with the recovery code since this person last looked.
+	RecoveryUsed bool
 	// The errors of the three forms; the one that failed comes open.
 	MeError, PasswordError, CodeError practice.Say
 }

@@ -5,7 +5,7 @@
   const doc = document, root = doc.documentElement, set = doc.body.dataset, store = sessionStorage;
   const all = (q, from = doc) => [...from.querySelectorAll(q)];
   const on = (type, fn, to = doc) => to.addEventListener(type, fn);
-  const status = doc.getElementById('say');
+  const status = doc.getElementById('say'), said = status?.textContent;
   let timer;
 
   // One sentence in the status region; cleared first, so that it is read out even at page load.
@@ -15,7 +15,7 @@
     setTimeout(() => { status.textContent = text; }, 150);
     timer = setTimeout(() => { status.textContent = ''; }, 8000);
   };
-  if (status?.textContent) say(status.textContent);
+  if (said) say(said);
 
   // Hide: blank first, network second.
   const hide = () => {
@@ -67,7 +67,7 @@
   };
   for (const k of Object.keys(store)) {
     // What was being sent when the last page ended has arrived once another page is here.
-    if (store[k].startsWith('sending&') && (k !== key || status?.textContent)) store.removeItem(k);
+    if (store[k].startsWith('sending&') && (k !== key || said)) store.removeItem(k);
   }
   for (const form of all('form[data-keep]')) {
     if (store[key]) { fill(form, store[key]); save(form); }
@@ -129,8 +129,15 @@
   }
 
   on('click', async e => {
-    const b = e.target.closest('[data-copy],[data-print]');
+    const b = e.target.closest('[data-copy],[data-print],[data-into] button');
     if (!b) return;
+    const into = doc.getElementById(b.parentElement.dataset.into);
+    if (into) { // a way to begin: its words go to the end of the field
+      into.value = (into.value.trimEnd() + ' ' + b.value).trimStart();
+      into.focus();
+      into.dispatchEvent(new Event('input', {bubbles: true}));
+      return;
+    }
     if ('print' in b.dataset) return print();
     const from = doc.querySelector(b.dataset.copy);
     try { await navigator.clipboard.writeText(from.value ?? from.textContent.trim()); say(b.dataset.done); }
