@@ -24,7 +24,7 @@ var may = map[string][]string{
 	"people":                {"db", "vault"},
 	"journal":               {"db", "practice"},
 	"web":                   {"practice", "people", "journal", "live", "nudges", "coach"},
-	"practice/practicetest": {"practice", "web", "journal", "vault", "people", "db", "db/dbtest"},
+	"practice/practicetest": {"practice", "web", "journal", "vault", "people", "live", "db", "db/dbtest"},
 	"journal/journaltest":   {"journal", "practice", "vault", "db", "db/dbtest"},
 	"db/dbtest":             {"db"},
 	"app":                   {"*"},

@@ -70,6 +70,8 @@ var (
 	ErrGone = errors.New("journal: there is no such entry of yours")
 	// ErrAlone: words for both while there is only one.
 	ErrAlone = errors.New("journal: there is nobody to share with yet")
+	// ErrUncertain: the answer to the commit was lost; Answered tells whether it happened.
+	ErrUncertain = db.ErrUncertain
 	// ErrAnswered: this request was written before; ask Answered what it was told. When that has
 	// been purged, all that is known is that the entry is there.
 	ErrAnswered = errors.New("journal: this request was answered before")

@@ -83,25 +83,24 @@ func (s *Server) signUp(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := look.SignUp{Name: practice.Text(f["name"]), Setup: f["setup"]}
 	if f["propose"] != "" {
-		v.Proposal = s.People.FiveWords()
+		v.Proposal = people.ProposePassword()
 		return s.showSignUp(w, r, 0, v)
 	}
 	code := s.keptInvitation(r)
-	in, recovery, err := s.People.SignUp(r.Context(), people.NewAccount{
-		Name: v.Name, Password: f["password"], Setup: v.Setup, Invitation: code,
-		Agent: r.UserAgent(), Remote: s.remote(r), Device: cookie(r, s.deviceName()),
+	in, recovery, err := s.People.SignUp(r.Context(), people.SignUp{
+		Name: v.Name, Password: f["password"], SetupCode: v.Setup, Invitation: code, Browser: s.browser(r, false),
 	})
-	if errors.Is(err, people.ErrName) { // perhaps the same form, a second time
-		again, err2 := s.People.SignIn(r.Context(), s.credentials(r, v.Name, f["password"], false))
+	if errors.Is(err, people.ErrName) || errors.Is(err, people.ErrClosed) { // perhaps the same form, a second time
+		again, err2 := s.People.SignIn(r.Context(), people.SignIn{Name: v.Name, Password: f["password"], Browser: s.browser(r, false)})
 		if err2 == nil {
-			in, err = again, nil
-			recovery, err = s.renew(r, again.Cookie, f["password"])
+			in = again
+			recovery, err = s.renew(r, again.Session, f["password"])
 		}
 	}
 	if err != nil {
 		return s.signUpRefused(w, r, v, err)
 	}
-	s.welcomeIn(w, in)
+	s.letIn(w, in, false)
 	return s.showHouse(w, r, page{name: "recovery.html", view: look.Recovery{Code: recovery, Next: "/arrive"}, path: "/sign-up", flow: true})
 }
 
@@ -167,18 +166,19 @@ func slowSay(err error) (practice.Say, bool) {
 	return practice.Sentence("problem.slow", "Count", minutes), true
 }
 
-func (s *Server) credentials(r *http.Request, name, password string, shared bool) people.Credentials {
-	return people.Credentials{Name: name, Password: password, SharedDevice: shared,
-		Agent: r.UserAgent(), Remote: s.remote(r), Device: cookie(r, s.deviceName())}
+// browser is what the store of people may know of where a request comes from.
+func (s *Server) browser(r *http.Request, shared bool) people.Browser {
+	return people.Browser{Agent: r.UserAgent(), Remote: s.remote(r), Cookie: cookie(r, s.cookieName()),
+		Device: cookie(r, s.deviceName()), Shared: shared}
 }
 
-// welcomeIn sets the cookies of somebody who has just signed in.
-func (s *Server) welcomeIn(w http.ResponseWriter, in people.SignedIn) {
-	if in.SharedDevice {
-		s.setCookie(w, s.cookieName(), in.Cookie, 0)
-		return
+// letIn sets the cookies of somebody who has just signed in. A shared device remembers nothing.
+func (s *Server) letIn(w http.ResponseWriter, in people.Cookies, shared bool) {
+	age := people.SessionLife
+	if shared {
+		age = 0
 	}
-	s.setCookie(w, s.cookieName(), in.Cookie, people.SessionLife)
+	s.setCookie(w, s.cookieName(), in.Session, age)
 	if in.Device != "" {
 		s.setCookie(w, s.deviceName(), in.Device, people.DeviceLife)
 	}
@@ -208,7 +208,8 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in, err := s.People.SignIn(r.Context(), s.credentials(r, practice.Text(f["name"]), f["password"], f["shared"] != ""))
+	shared := f["shared"] != ""
+	in, err := s.People.SignIn(r.Context(), people.SignIn{Name: practice.Text(f["name"]), Password: f["password"], Browser: s.browser(r, shared)})
 	back := signInForm{Name: f["name"], To: f["to"], Carried: f["carried"], Error: practice.Sentence("problem.signin")}
 	if say, slow := slowSay(err); slow {
 		back.Error = say
@@ -220,8 +221,8 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.welcomeIn(w, in)
-	v, err := s.People.Visit(r.Context(), in.Cookie)
+	s.letIn(w, in, shared)
+	v, err := s.People.Visit(r.Context(), in.Session)
 	if err != nil {
 		return err
 	}
@@ -248,15 +249,15 @@ func (s *Server) recover(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := look.Recover{Code: f["code"], Name: practice.Text(f["name"])}
 	if f["propose"] != "" {
-		v.Proposal = s.People.FiveWords()
+		v.Proposal = people.ProposePassword()
 		return s.showHouse(w, r, page{name: "recover.html", view: v, path: "/recover", flow: true})
 	}
-	in, code, err := s.People.Recover(r.Context(), f["code"], s.credentials(r, v.Name, f["password"], false))
+	in, code, err := s.People.Recover(r.Context(), people.Recover{Code: f["code"], Name: v.Name, Password: f["password"], Browser: s.browser(r, false)})
 	say, slow := slowSay(err)
 	var field *people.ErrField
 	switch {
 	case err == nil:
-		s.welcomeIn(w, in)
+		s.letIn(w, in, false)
 		return s.showHouse(w, r, page{name: "recovery.html", view: look.Recovery{Code: code, Renewed: true, Next: "/"}, path: "/recover", flow: true})
 	case slow:
 		v.CodeError = say

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"footbridge/internal/db"
 	"footbridge/internal/journal"
 	"footbridge/internal/people"
 	"footbridge/internal/practice"
@@ -61,7 +60,7 @@ func (s *Server) runPractice(p practice.Practice, do practice.Route) visited {
 			switch {
 			case errors.Is(err, journal.ErrMoved):
 				continue
-			case errors.Is(err, journal.ErrAnswered), errors.Is(err, db.ErrUncertain):
+			case errors.Is(err, journal.ErrAnswered), errors.Is(err, journal.ErrUncertain):
 				if done, err := a.again(w, r); done || err != nil {
 					return err
 				}

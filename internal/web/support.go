@@ -80,7 +80,7 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, v *peopl
 	}
 	view := look.Support{}
 	if f["propose"] != "" {
-		view.Proposal = s.People.FiveWords()
+		view.Proposal = people.ProposePassword()
 		return s.showSupport(w, r, v, 0, view)
 	}
 	err = s.People.ChangePassword(r.Context(), v, f["old"], f["password"], s.remote(r))
