@@ -28,6 +28,7 @@ type Profile struct {
 	Zone  string `json:"zone"`  // IANA time zone, as "Europe/Vienna"
 	Lang  string `json:"lang"`  // language tag, or "" for what the browser says
 	Theme string `json:"theme"` // small letters, or ""
+	Still bool   `json:"still"` // the picture does not move
 }
 
 var (

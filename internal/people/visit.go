@@ -18,6 +18,7 @@ type Visit struct {
 	Side             string // the bank: "a" left, "b" right; "" before arriving
 	Zone             string // IANA time zone
 	Lang, Theme      string // "" for what the browser says
+	Still            bool   // the picture does not move
 	OwnShelf         string
 	SharedShelf      string // "" while alone
 	Partner          *Partner
@@ -141,7 +142,7 @@ func (p *People) open(row *visitRow, secret []byte) (v *Visit, repin []byte, err
 	}
 	v = &Visit{
 		Account: row.account, Session: row.session,
-		Name: profile.Name, Side: profile.Side, Zone: profile.Zone, Lang: profile.Lang, Theme: profile.Theme,
+		Name: profile.Name, Side: profile.Side, Zone: profile.Zone, Lang: profile.Lang, Theme: profile.Theme, Still: profile.Still,
 		OwnShelf: row.shelf, SharedDevice: row.shared, FirstAccount: row.first == row.account,
 		Notice: openNotice(keys, row.account, row.notice, p.clock()), keys: keys,
 	}

@@ -55,7 +55,7 @@ func (s *Server) signUpPage(w http.ResponseWriter, r *http.Request) error {
 // whether the terminal's code is asked for.
 func (s *Server) showSignUp(w http.ResponseWriter, r *http.Request, status int, v look.SignUp) error {
 	if code := s.keptInvitation(r); code != "" {
-		if g, err := s.People.Look(r.Context(), code); err == nil {
+		if g, err := s.People.Look(r.Context(), nil, code); err == nil {
 			v.From = g.From
 		}
 	}

@@ -29,10 +29,7 @@ func (s *Server) invitePage(w http.ResponseWriter, r *http.Request, v *people.Vi
 
 // invite makes an invitation; one that stands already is shown again.
 func (s *Server) invite(w http.ResponseWriter, r *http.Request, v *people.Visit) error {
-	standing, err := s.People.Standing(r.Context(), v)
-	if err == nil && standing == nil {
-		_, err = s.People.Invite(r.Context(), v, 0)
-	}
+	_, err := s.People.Invite(r.Context(), v, 0)
 	if err != nil && !errors.Is(err, people.ErrPaired) {
 		return err
 	}
@@ -69,12 +66,12 @@ func (s *Server) invited(w http.ResponseWriter, r *http.Request) error {
 
 // showInvitation shows who invites, what this is, who runs the server, and two answers of one size.
 func (s *Server) showInvitation(w http.ResponseWriter, r *http.Request, code string) error {
-	g, err := s.People.Look(r.Context(), code, s.remote(r))
-	if say, slow := slowSay(err); slow {
-		return s.showInvited(w, r, http.StatusTooManyRequests, look.Invited{Error: say})
+	v, err := s.People.Visit(r.Context(), cookie(r, s.cookieName()))
+	if err != nil && !errors.Is(err, people.ErrNoSession) {
+		return err
 	}
-	v, _ := s.People.Visit(r.Context(), cookie(r, s.cookieName()))
-	if errors.Is(err, people.ErrInvitation) || (err == nil && v != nil && g.Own(v)) {
+	g, err := s.People.Look(r.Context(), v, code)
+	if errors.Is(err, people.ErrInvitation) {
 		s.dropInvitation(w)
 		return s.showInvited(w, r, http.StatusUnprocessableEntity, look.Invited{Error: practice.Sentence("problem.invitation")})
 	}
@@ -135,6 +132,8 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) joinedPage(w http.ResponseWriter, r *http.Request, v *people.Visit) error {
 	view := look.Joined{Words: v.Words}
 	switch {
+	case v.Changed:
+		return problemf(http.StatusConflict, "error.changed.couple", people.ErrChanged)
 	case v.Welcome:
 		view.Other, view.Words, view.Confirm = v.Pending.Name, v.Pending.Words, true
 	case v.Partner != nil:
@@ -150,7 +149,7 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request, v *people.Visit
 	err := s.People.Confirm(r.Context(), v)
 	switch {
 	case errors.Is(err, people.ErrChanged):
-		return problemf(http.StatusConflict, "error.changed", err)
+		return problemf(http.StatusConflict, "error.changed.couple", err)
 	case errors.Is(err, people.ErrPaired), errors.Is(err, people.ErrAlone):
 		return redirect(w, r, "/")
 	case err != nil:

@@ -19,7 +19,8 @@ func (s *Server) showSupport(w http.ResponseWriter, r *http.Request, v *people.V
 		view.Called, view.Zone, view.Lang = v.Name, v.Zone, s.pages.lang(v.Lang)
 	}
 	view.Side, view.Theme, view.Still = practice.Side(v.Side), look.Theme(v.Theme), v.Still
-	view.Langs, view.Words, view.RecoveryUsed = s.pages.words.Langs(), v.Words, v.RecoveryUsed
+	view.Langs, view.Words = s.pages.words.Langs(), v.Words
+	view.RecoveryUsed = v.Notice != nil && v.Notice.Kind == people.NoticeUsed
 	if v.Partner != nil {
 		view.Other = v.Partner.Name
 	}
@@ -33,7 +34,7 @@ func (s *Server) showSupport(w http.ResponseWriter, r *http.Request, v *people.V
 	}
 	for _, one := range sessions {
 		view.Sessions = append(view.Sessions, look.Session{ID: one.ID, Device: one.Agent,
-			Since: practice.DayOf(one.Since.In(zone(v.Zone))), Here: one.Here, Shared: one.SharedDevice})
+			Since: practice.DayOf(one.Created.In(zone(v.Zone))), Here: one.Current, Shared: one.Shared})
 	}
 	return s.showHouse(w, r, page{status: status, name: "support.html", view: view, visit: v, path: "/support", scene: s.scene(v)})
 }
@@ -83,7 +84,7 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, v *peopl
 		view.Proposal = people.ProposePassword()
 		return s.showSupport(w, r, v, 0, view)
 	}
-	err = s.People.ChangePassword(r.Context(), v, f["old"], f["password"], s.remote(r))
+	err = s.People.ChangePassword(r.Context(), v, f["old"], f["password"])
 	say, slow := slowSay(err)
 	switch {
 	case err == nil:
@@ -106,7 +107,7 @@ func (s *Server) newRecovery(w http.ResponseWriter, r *http.Request, v *people.V
 	if err != nil {
 		return err
 	}
-	code, err := s.People.NewRecovery(r.Context(), v, f["password"], s.remote(r))
+	code, err := s.People.NewRecovery(r.Context(), v, f["password"])
 	say, slow := slowSay(err)
 	switch {
 	case err == nil:

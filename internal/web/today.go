@@ -44,7 +44,7 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, v *people.Visit) 
 	if v.Partner != nil {
 		view.Other = v.Partner.Name
 	}
-	if v.Welcome {
+	if v.Welcome && v.Pending != nil {
 		view.Card = welcomeCard(v)
 	}
 	for _, o := range offers {

@@ -45,7 +45,7 @@
     const words = pack(form);
     try {
       const body = new URLSearchParams(words);
-      body.set('page', location.pathname);
+      body.set('rid', form.elements.rid.value);
       const r = await fetch(form.dataset.keep || set.keep, {method: 'POST', body, redirect: 'error', keepalive: true});
       if (!r.ok) throw r;
       if (!form.sent) store.removeItem(key);

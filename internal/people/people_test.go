@@ -1,0 +1,275 @@
+package people
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"footbridge/internal/db"
+	"footbridge/internal/db/dbtest"
+	"footbridge/internal/vault"
+)
+
+// The shelves belong to another package; here a table with their ids will do.
+var shelfSchema = func() db.Schema {
+	file := &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE shelf (id TEXT PRIMARY KEY);\n")}
+	return db.Schema{Name: "testshelf", Files: fstest.MapFS{"sqlite/00001_s.sql": file, "postgres/00001_s.sql": file}}
+}()
+
+func makeShelf(ctx context.Context, tx *db.Tx, id string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO shelf (id) VALUES ($1)`, id)
+	return err
+}
+
+const (
+	firefox = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0 CanaryAgent"
+	goodPw  = "gravel teacup mornings"
+	otherPw = "seven wet umbrellas"
+)
+
+// cheap costs next to nothing: only tests may.
+var cheap = vault.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}
+
+// world is one server with a clock that only moves when told.
+type world struct {
+	*People
+	t  *testing.T
+	d  *db.DB
+	mu sync.Mutex
+	at time.Time
+}
+
+func secretOf(b byte) []byte { return bytes.Repeat([]byte{b}, 32) }
+
+func newWorld(t *testing.T, d *db.DB, rules Rules) *world {
+	t.Helper()
+	if err := d.Migrate(t.Context(), append(Schemas(), shelfSchema)...); err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, d: d, at: time.Date(2026, 3, 1, 20, 15, 30, 0, time.UTC)}
+	w.People = w.node(d, rules, secretOf(1))
+	return w
+}
+
+// node is another process on the same database and clock.
+func (w *world) node(d *db.DB, rules Rules, secrets ...[]byte) *People {
+	return New(d, vault.New(cheap, vault.NewSecrets(secrets...)), w.clockNow, makeShelf, rules)
+}
+
+func (w *world) clockNow() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.at
+}
+
+func (w *world) pass(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.at = w.at.Add(d)
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) wants(what string, got, want error) {
+	w.t.Helper()
+	if !errors.Is(got, want) || want == nil && got != nil {
+		w.t.Fatalf("%s: %v, want %v", what, got, want)
+	}
+}
+
+func browser() Browser { return Browser{Agent: firefox, Remote: "203.0.113.77:4711"} }
+
+// person is an account with its cookies.
+type person struct {
+	w        *world
+	name, pw string
+	cookies  Cookies
+	recovery string
+}
+
+// signUp makes an account that has arrived.
+func (w *world) signUp(name, side string) *person {
+	w.t.Helper()
+	c, recovery, err := w.SignUp(w.t.Context(), SignUp{Name: name, Password: goodPw, Browser: browser()})
+	w.must(err)
+	p := &person{w: w, name: name, pw: goodPw, cookies: c, recovery: recovery}
+	w.must(w.Arrive(w.t.Context(), p.visit(), Profile{Name: "Called " + name, Side: side, Zone: "Europe/Vienna", Lang: "de", Theme: "dark"}))
+	return p
+}
+
+func (p *person) visit() *Visit {
+	p.w.t.Helper()
+	v, err := p.w.Visit(p.w.t.Context(), p.cookies.Session)
+	p.w.must(err)
+	return v
+}
+
+// couple is two people who have joined and confirmed.
+func (w *world) couple() (a, b *person) {
+	w.t.Helper()
+	a, b = w.joined()
+	w.must(w.Confirm(w.t.Context(), a.visit()))
+	return a, b
+}
+
+// joined is two people of whom the first has not confirmed.
+func (w *world) joined() (a, b *person) {
+	w.t.Helper()
+	a, b = w.signUp("ada", "a"), w.signUp("bo", "b")
+	inv, err := w.Invite(w.t.Context(), a.visit(), 3)
+	w.must(err)
+	w.must(w.Join(w.t.Context(), b.visit(), inv.Code))
+	return a, b
+}
+
+func each(t *testing.T, rules Rules, f func(t *testing.T, w *world)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, open func() *db.DB) { f(t, newWorld(t, open(), rules)) })
+}
+
+var open = Rules{Open: true}
+
+// exec runs one statement behind the program's back.
+func (w *world) exec(query string, args ...any) {
+	w.t.Helper()
+	w.must(w.d.Write(w.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(w.t.Context(), query, args...)
+		return err
+	}))
+}
+
+func (w *world) count(query string, args ...any) (n int) {
+	w.t.Helper()
+	w.must(w.d.Read(w.t.Context(), func(tx *db.Tx) error {
+		return tx.QueryRow(w.t.Context(), query, args...).Scan(&n)
+	}))
+	return n
+}
+
+// dump is everything in every table, as raw bytes.
+func (w *world) dump() []byte {
+	w.t.Helper()
+	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`
+	if w.d.Postgres() {
+		query = `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()`
+	}
+	var out bytes.Buffer
+	w.must(w.d.Read(w.t.Context(), func(tx *db.Tx) error {
+		tables, err := column(w.t.Context(), tx, query)
+		if err != nil {
+			return err
+		}
+		if len(tables) < 8 {
+			return fmt.Errorf("only %d tables", len(tables))
+		}
+		for _, table := range tables {
+			if err := dumpTable(w.t.Context(), tx, string(table), &out); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	return out.Bytes()
+}
+
+func column(ctx context.Context, tx *db.Tx, query string) (all [][]byte, err error) {
+	rows, err := tx.Query(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return nil, err
+		}
+		all = append(all, b)
+	}
+	return all, rows.Err()
+}
+
+func dumpTable(ctx context.Context, tx *db.Tx, table string, out *bytes.Buffer) error {
+	rows, err := tx.Query(ctx, `SELECT * FROM "`+table+`"`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		values := make([]any, len(names))
+		for i := range values {
+			values[i] = new(any)
+		}
+		if err := rows.Scan(values...); err != nil {
+			return err
+		}
+		for i, v := range values {
+			switch x := (*v.(*any)).(type) {
+			case []byte:
+				fmt.Fprintf(out, "%s.%s=%s\n", table, names[i], x)
+			default:
+				fmt.Fprintf(out, "%s.%s=%v\n", table, names[i], x)
+			}
+		}
+	}
+	return rows.Err()
+}
+
+// Both engines must end up with the same columns.
+func TestSameColumns(t *testing.T) {
+	dbtest.SameColumns(t, Schemas()...)
+}
+
+// D7, E52: a dump of every table holds no name, word, agent or address, and no
+// secret of a browser or a code.
+func TestNothingInClear(t *testing.T) {
+	each(t, open, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		a, b := w.joined()
+		w.must(w.SetKeeper(ctx, a.visit(), "CanaryKeeper runs it at home"))
+		third := w.signUp("CanaryThird@mail.test", "a")
+		inv, err := w.Invite(ctx, third.visit(), 2)
+		w.must(err)
+		_, err = w.SignIn(ctx, SignIn{Name: a.name, Password: "CanaryWrongPassword", Browser: browser()})
+		w.wants("wrong password", err, ErrWrong)
+		_, newCode, err := w.Recover(ctx, Recover{Code: third.recovery, Name: third.name, Password: otherPw, Browser: browser()})
+		w.must(err)
+		words := strings.Join(vaultWords(a.visit().Pending.Words), " ")
+		check := func() {
+			t.Helper()
+			all := w.dump()
+			for _, canary := range []string{
+				"ada", "Called", "Canary", "Vienna", "Firefox", "Android", "203.0.113", "4711", "gravel", "umbrellas",
+				words, inv.Code, newCode, third.recovery, a.cookies.Session, a.cookies.Device, b.cookies.Session,
+				string(readSecret(b.cookies.Session)), strings.ReplaceAll(inv.Code, "-", ""),
+			} {
+				if bytes.Contains(bytes.ToLower(all), bytes.ToLower([]byte(canary))) {
+					t.Errorf("the database holds %q", canary)
+				}
+			}
+		}
+		check()
+		w.must(w.Confirm(ctx, a.visit()))
+		b.visit()
+		check()
+		if !bytes.Contains(w.dump(), []byte(a.visit().Account)) {
+			t.Fatal("the dump sees nothing at all")
+		}
+	})
+}
+
+func vaultWords(w [4]string) []string { return w[:] }
