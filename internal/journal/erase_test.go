@@ -42,15 +42,7 @@ func found(disk []byte, blobs ...[]byte) (n, of int) {
 
 // lite is a house on an SQLite file, for what only a file can show.
 func lite(t *testing.T) (*journaltest.House, journaltest.Couple) {
-	path := filepath.Join(t.TempDir(), "test.db")
-	h := journaltest.New(t, func() *db.DB {
-		d, err := db.Open(t.Context(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { d.Close() }) //nolint:errcheck // the folder goes too
-		return d
-	})
+	h := journaltest.New(t, opener(t, filepath.Join(t.TempDir(), "test.db")))
 	return h, h.Couple()
 }
 
