@@ -1,6 +1,8 @@
 package look
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -176,6 +178,13 @@ func checkPage(t *testing.T, name, body string) {
 	}
 	if strings.Contains(body, `class="plank"`) && strings.Count(body, `class="plank"`) > 1 {
 		t.Errorf("%s: more than one plank", name)
+	}
+	var z bytes.Buffer
+	gz := gzip.NewWriter(&z)
+	gz.Write([]byte(body)) //nolint:errcheck // a bytes.Buffer does not fail
+	gz.Close()
+	if z.Len() > 8*1024 { // R12; assets.TestBudgets counts the rest of the first view
+		t.Errorf("%s: %d bytes compressed", name, z.Len())
 	}
 	seen := map[string]bool{}
 	for _, m := range regexp.MustCompile(`\sid="([^"]+)"`).FindAllStringSubmatch(body, -1) {
