@@ -149,6 +149,25 @@ func (w *world) exec(query string, args ...any) {
 	}))
 }
 
+// swap exchanges a column of two rows behind the program's back.
+func (w *world) swap(table, key, col, x, y string) {
+	w.t.Helper()
+	w.must(w.d.Write(w.t.Context(), func(tx *db.Tx) error {
+		var of [2][]byte
+		for i, id := range []string{x, y} {
+			if err := tx.QueryRow(w.t.Context(), `SELECT `+col+` FROM `+table+` WHERE `+key+` = $1`, id).Scan(&of[i]); err != nil {
+				return err
+			}
+		}
+		for i, id := range []string{y, x} {
+			if _, err := tx.Exec(w.t.Context(), `UPDATE `+table+` SET `+col+` = $1 WHERE `+key+` = $2`, of[i], id); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
 func (w *world) count(query string, args ...any) (n int) {
 	w.t.Helper()
 	w.must(w.d.Read(w.t.Context(), func(tx *db.Tx) error {
