@@ -15,7 +15,7 @@ func (s *Server) arrivePage(w http.ResponseWriter, r *http.Request, v *people.Vi
 	if v.Side != "" {
 		return redirect(w, r, "/")
 	}
-	return s.showArrive(w, r, v, 0, look.Arrive{Side: practice.Left, Zone: "UTC"})
+	return s.showArrive(w, r, v, 0, look.Arrive{Side: practice.Left})
 }
 
 func (s *Server) showArrive(w http.ResponseWriter, r *http.Request, v *people.Visit, status int, a look.Arrive) error {
@@ -41,6 +41,9 @@ func (s *Server) arrive(w http.ResponseWriter, r *http.Request, v *people.Visit)
 		return redirect(w, r, "/safety?then=/")
 	}
 	a := look.Arrive{Called: practice.Text(f["called"]), Side: practice.Side(f["side"]), Zone: f["zone"], Lang: f["lang"], Runs: practice.Text(f["runs"])}
+	if a.Zone == "" { // without script nothing fills it in
+		a.Zone = "UTC"
+	}
 	if v.FirstAccount {
 		if practice.TooLong(a.Runs) {
 			err = &people.ErrField{Field: "keeper", Why: "long"}

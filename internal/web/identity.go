@@ -46,7 +46,10 @@ func cookie(r *http.Request, name string) string {
 }
 
 // public registers a handler that anybody may ask.
-func (s *Server) public(pattern string, h handler) { s.mux.Handle(pattern, s.answer(h)) }
+func (s *Server) public(pattern string, h handler) {
+	s.patterns = append(s.patterns, pattern)
+	s.mux.Handle(pattern, s.answer(h))
+}
 
 // private registers a handler for somebody who is signed in.
 func (s *Server) private(pattern string, h visited) {

@@ -17,6 +17,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"footbridge/internal/journal"
@@ -59,7 +60,9 @@ type Server struct {
 	folds *folds
 	pages *pages
 	mux   *http.ServeMux
-	done  chan struct{} // closed when streams must end
+	// patterns are all routes, for the test that asks each of them as everybody.
+	patterns []string
+	done     chan struct{} // closed when streams must end
 }
 
 // New makes a Server and checks every page and practice. It fails on a mistake in them.
@@ -82,6 +85,9 @@ func New(c Config) (*Server, error) {
 
 // Handler is the whole site.
 func (s *Server) Handler() http.Handler { return s.secure(s.mux) }
+
+// Patterns lists every route, as "METHOD /path" in the manner of http.ServeMux.
+func (s *Server) Patterns() []string { return slices.Clone(s.patterns) }
 
 // Close ends all live streams, so that a server can stop.
 func (s *Server) Close() { close(s.done) }

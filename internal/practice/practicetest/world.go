@@ -60,6 +60,7 @@ type World struct {
 	Journal *journal.Journal
 	Wakes   live.Wakes
 	Server  *httptest.Server
+	Web     *web.Server
 	Log     *strings.Builder
 }
 
@@ -104,6 +105,7 @@ func On(t testing.TB, d *db.DB, clock *Clock, secrets *vault.Secrets, list []pra
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.Web = s
 	w.Server.Config.Handler = s.Handler()
 	w.Server.Start()
 	t.Cleanup(func() { s.Close(); w.Server.Close(); w.Wakes.Close() })
@@ -314,3 +316,24 @@ func (v *Visitor) Write(kind practice.Kind, audience practice.Audience, pair str
 		v.w.T.Fatalf("%s writes %s: %v", v.Name, kind.Name, err)
 	}
 }
+
+// NewClock is a clock that stands at Start.
+func NewClock() *Clock { return &Clock{now: Start} }
+
+// MoveTo makes a visitor ask another node from now on, with the same cookies.
+func (v *Visitor) MoveTo(w *World) {
+	v.w.T.Helper()
+	from, err := url.Parse(v.w.Server.URL)
+	if err != nil {
+		v.w.T.Fatal(err)
+	}
+	to, err := url.Parse(w.Server.URL)
+	if err != nil {
+		v.w.T.Fatal(err)
+	}
+	v.client.Jar.SetCookies(to, v.client.Jar.Cookies(from))
+	v.w = w
+}
+
+// Cookies are what the visitor's browser sends to a server.
+func (v *Visitor) Cookies(at *url.URL) []*http.Cookie { return v.client.Jar.Cookies(at) }
