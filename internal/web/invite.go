@@ -134,7 +134,7 @@ func (s *Server) joinedPage(w http.ResponseWriter, r *http.Request, v *people.Vi
 	switch {
 	case v.Changed:
 		return problemf(http.StatusConflict, "error.changed.couple", people.ErrChanged)
-	case v.Welcome:
+	case v.Welcome && v.Pending != nil:
 		view.Other, view.Words, view.Confirm = v.Pending.Name, v.Pending.Words, true
 	case v.Partner != nil:
 		view.Other = v.Partner.Name
@@ -157,4 +157,17 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request, v *people.Visit
 	}
 	s.folds.dropAll(v.Account)
 	return redirect(w, r, "/")
+}
+
+// refuse is the inviter's other answer: the words differ, or it was not the person they meant. Both
+// are alone again.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, v *people.Visit) error {
+	err := s.People.Refuse(r.Context(), v)
+	if errors.Is(err, people.ErrPaired) || errors.Is(err, people.ErrAlone) {
+		return redirect(w, r, "/")
+	}
+	if err != nil {
+		return err
+	}
+	return redirectSaying(w, r, "/invite", "joined.refused")
 }

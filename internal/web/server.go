@@ -120,6 +120,7 @@ func (s *Server) routes() {
 	s.settled("POST /invite/back", s.cancelInvitation)
 	s.settled("GET /joined", s.joinedPage)
 	s.settled("POST /joined", s.confirm)
+	s.settled("POST /joined/refuse", s.refuse)
 	s.settled("GET /support", s.supportPage)
 	s.settled("POST /support/me", s.changeMe)
 	s.settled("POST /support/look", s.changeLook)

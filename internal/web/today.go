@@ -57,7 +57,14 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, v *people.Visit) 
 	if v.Partner == nil && !v.Welcome && len(view.Rows) < rowsOnToday {
 		view.Rows = append(view.Rows, look.Row{Icon: "mail", Title: practice.Sentence("invite.title"), Why: practice.Sentence("support.invite"), To: "/invite"})
 	}
-	return s.showHouse(w, r, page{name: "today.html", view: view, visit: v, path: "/", scene: s.scene(v)})
+	p := page{name: "today.html", view: view, visit: v, path: "/", scene: s.scene(v)}
+	switch {
+	case v.Changed:
+		p.say = practice.Sentence("error.changed.couple")
+	case v.Notice != nil && v.Notice.Kind == people.NoticeUsed:
+		p.say = practice.Sentence("recover.used")
+	}
+	return s.showHouse(w, r, p)
 }
 
 func (o offer) path(p string) string { return "/practices/" + o.slug + p }

@@ -283,6 +283,42 @@ func TestInvitationsThatDoNotWork(t *testing.T) {
 	}
 }
 
+// A5: the four words are the same on both screens; when they differ the inviter says so, and both are
+// alone again, with nothing of their own lost.
+func TestFourWords(t *testing.T) {
+	w := practicetest.NewWorld(t, list)
+	ada, bo := w.Visitor("Ada"), w.Visitor("Bo")
+	ada.SignUp("a")
+	for _, confirm := range []bool{false, true} {
+		code := ada.Invite()
+		if bo.Do("POST", "/join", practice.Form{"code": code}, ""); !confirm {
+			bo.SignUp("b")
+			bo.Do("POST", "/join", practice.Form{"code": code}, "")
+			checkIn(t, bo, "HERON", "mine")
+		}
+		var mine, theirs struct{ Words [4]string }
+		ada.Data("/joined", &mine)
+		bo.Data("/joined", &theirs)
+		if mine.Words != theirs.Words || mine.Words[0] == "" {
+			t.Fatalf("%v and %v", mine.Words, theirs.Words)
+		}
+		if v := ada.Visit(); v.Partner != nil {
+			t.Fatal("two before the inviter said so")
+		}
+		if confirm {
+			ada.Do("POST", "/joined", practice.Form{}, "")
+		} else {
+			ada.Do("POST", "/joined/refuse", practice.Form{}, "")
+		}
+		if a, b := ada.Visit(), bo.Visit(); (a.Partner != nil) != confirm || (b.Partner != nil) != confirm {
+			t.Errorf("confirmed %v: two for one %v, for the other %v", confirm, a.Partner != nil, b.Partner != nil)
+		}
+		if a := bo.Get(front); !strings.Contains(a.Body, "HERON") {
+			t.Error("own words are lost")
+		}
+	}
+}
+
 // Every route as everybody: nobody who is not signed in gets past the sign-in page, and no GET or
 // HEAD changes anything. A new route must be added to public below or be private.
 func TestRoutes(t *testing.T) {
