@@ -8,6 +8,7 @@ import (
 
 	"footbridge/internal/journal"
 	"footbridge/internal/journal/journaltest"
+	"footbridge/internal/practice"
 )
 
 // R4: until it opens, a changed answer stays one entry, and counts.
@@ -85,6 +86,23 @@ func TestOrderOfAPairTellsNothing(t *testing.T) {
 		if len(all) != 2*n || first < 60 || first > 140 {
 			t.Errorf("of %d entries, who was first comes first in %d of %d pairs", len(all), first, n)
 		}
+	})
+}
+
+// R5: an opened answer does not tell at what time it was written, neither by itself nor by where it
+// stands among others.
+func TestOpeningTellsNoTime(t *testing.T) {
+	each(t, func(t *testing.T, h *journaltest.House, c journaltest.Couple) {
+		h.Send(c.Left, journaltest.Held("letter", "early"))
+		h.Wait(5 * time.Hour)
+		h.Send(c.Right, journaltest.Ours("between"))
+		at := h.Now()
+		h.Send(c.Right, journaltest.Held("letter", "late"))
+		b, err := h.Read(t.Context(), c.Right.Reader, []practice.Kind{journaltest.Letter}, journal.Heads{})
+		if err != nil || len(b.Entries) != 2 || b.First != at.UnixMilli() || b.Last != b.First {
+			t.Fatalf("the pair came from %d to %d, opened at %d (%v)", b.First, b.Last, at.UnixMilli(), err)
+		}
+		expect(t, "first", list(h.Node, c.Right)[:len("+between/ours")], "+between/ours")
 	})
 }
 

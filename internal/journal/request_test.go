@@ -84,8 +84,16 @@ func TestTheSameFormAgain(t *testing.T) {
 			t.Errorf("the same id by the other: %v", err)
 		}
 		expect(t, "author", list(h.Node, c.Left), "+calm/held")
-		if _, err := h.TrySend(c.Left, journal.Writing{}); err != nil {
-			t.Errorf("writing nothing: %v", err)
+
+		// Also where nothing is left that could be found again.
+		e, _ := h.Find(c.Left, "calm")
+		for i, w := range []journal.Writing{{Request: "back", TakeBack: []string{e.ID}}, {Request: "nothing"}} {
+			if _, err := h.TrySend(c.Left, w); err != nil {
+				t.Errorf("writing %d: %v", i, err)
+			}
+			if _, err := h.TrySend(c.Left, w); !errors.Is(err, journal.ErrAnswered) {
+				t.Errorf("writing %d again: %v", i, err)
+			}
 		}
 	})
 }

@@ -124,6 +124,21 @@ func TestMovedRowsDoNotOpen(t *testing.T) {
 	})
 }
 
+// A row knows its shelf even where the same keys open both, as after joining somebody else.
+func TestAShelfUnderTheSameKeys(t *testing.T) {
+	each(t, func(t *testing.T, h *journaltest.House, c journaltest.Couple) {
+		h.Send(c.Left, journaltest.Mine("diary"))
+		moved := c.Left
+		moved.Own = h.Person().Own
+		h.Send(moved, journaltest.Mine("other diary"))
+		change(t, h.DB, `UPDATE entry SET shelf = $1, seq = $2 WHERE shelf = $3`, moved.Own, int64(2), c.Left.Own)
+		change(t, h.DB, `UPDATE entry SET seq = $1 WHERE shelf = $2 AND seq = $3`, int64(9), moved.Own, int64(1))
+		change(t, h.DB, `UPDATE entry SET seq = $1 WHERE shelf = $2 AND seq = $3`, int64(1), moved.Own, int64(2))
+		change(t, h.DB, `DELETE FROM entry WHERE shelf = $1 AND seq = $2`, moved.Own, int64(9))
+		broken(t, h, moved, "on another shelf at its own number", 0)
+	})
+}
+
 // A held answer carried from its author's shelf to the other's, or into another place, is no
 // answer of the other: it opens nothing early.
 func TestMovedHeldAnswers(t *testing.T) {

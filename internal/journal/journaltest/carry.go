@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"footbridge/internal/db"
-	"footbridge/internal/practice"
+	"footbridge/internal/journal"
 	"footbridge/internal/vault"
 )
 
@@ -55,17 +55,16 @@ func (h *House) Carry(where string, c Couple) string {
 	return string(b)
 }
 
-// Receive opens what Carry wrote down. t is nil in a process that is no test; failures panic there.
+// Receive opens what Carry wrote down, with its database. t is nil in a process that is no test;
+// failures panic there.
 func Receive(t testing.TB, text string) (*House, Couple) {
 	if t == nil {
 		t = alone{}
 	}
 	t.Helper()
-	var in carried
-	if err := json.Unmarshal([]byte(text), &in); err != nil {
-		t.Fatalf("receive: %v", err)
-	}
-	h := &House{Secrets: in.Secrets, t: t, now: in.Now, woken: map[string][]int64{}}
+	h := &House{t: t, woken: map[string][]int64{}}
+	in := h.unpack(text)
+	h.Secrets, h.now = in.Secrets, in.Now
 	h.open = func() *db.DB {
 		d, err := db.Open(t.Context(), in.Where)
 		if err != nil {
@@ -74,22 +73,44 @@ func Receive(t testing.TB, text string) (*House, Couple) {
 		return d
 	}
 	h.Node = h.Open()
+	return h, h.unite(in)
+}
+
+// Adopt brings the couple that Carry wrote down into this house, whose server secrets and clock
+// become those of the couple. Their shelves must be there already.
+func (h *House) Adopt(text string) Couple {
+	h.t.Helper()
+	in := h.unpack(text)
+	h.Secrets, h.now = in.Secrets, in.Now
+	return h.unite(in)
+}
+
+func (h *House) unpack(text string) (in carried) {
+	h.t.Helper()
+	if err := json.Unmarshal([]byte(text), &in); err != nil {
+		h.t.Fatalf("receive: %v", err)
+	}
+	return in
+}
+
+// unite opens the keys of both.
+func (h *House) unite(in carried) Couple {
+	h.t.Helper()
 	v := vault.New(cheap, vault.NewSecrets(in.Secrets...))
 	var couple *vault.Couple
 	person := func(from carriedPerson) Person {
-		p := Person{}
+		p := Person{Reader: journal.Reader{Me: from.Me, Own: from.Own}}
 		var err error
 		if p.keys, err = v.OpenWithCode(from.Keys, in.Code); err != nil {
-			t.Fatalf("receive a person: %v", err)
+			h.t.Fatalf("receive a person: %v", err)
 		}
 		if couple, err = p.keys.OpenCouple(from.Couple, carriedFor); err != nil {
-			t.Fatalf("receive a couple: %v", err)
+			h.t.Fatalf("receive a couple: %v", err)
 		}
-		p.Me, p.Own, p.Side = from.Me, from.Own, practice.Left
 		return p
 	}
 	left, right := person(in.Left), person(in.Right)
-	return h, h.join(left, right, in.Shared, couple)
+	return h.join(left, right, in.Shared, couple)
 }
 
 // alone stands in for a test in a process that is none.
