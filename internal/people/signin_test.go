@@ -3,6 +3,7 @@ package people
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -347,6 +348,27 @@ func TestChangePassword(t *testing.T) {
 		}
 		if !errors.As(err, &slow) {
 			t.Fatalf("guessing in a session: %v", err)
+		}
+	})
+}
+
+// B9, E21: a wrong password and a missing account do the same work in the
+// database and give the same answer. (That both take one derivation is the
+// vault's.)
+func TestMissingAccountLooksTheSame(t *testing.T) {
+	each(t, open, func(t *testing.T, w *world) {
+		w.signUp("ada", "a")
+		work := func(name, remote string) (steps []string, text string) {
+			w.d.Observe(func(s string) { steps = append(steps, s) })
+			defer w.d.Observe(nil)
+			_, err := w.SignIn(t.Context(), SignIn{Name: name, Password: otherPw, Browser: Browser{Remote: remote}})
+			w.wants(name, err, ErrWrong)
+			return steps, err.Error()
+		}
+		s1, t1 := work("ada", "203.0.113.1")
+		s2, t2 := work("nobody", "198.51.100.1")
+		if len(s1) == 0 || !slices.Equal(s1, s2) || t1 != t2 {
+			t.Fatalf("%v %q\n%v %q", s1, t1, s2, t2)
 		}
 	})
 }
