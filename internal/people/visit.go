@@ -75,6 +75,16 @@ type visitRow struct {
 // ended or lapsed. A session that is used is marked as seen, at most once a
 // minute.
 func (p *People) Visit(ctx context.Context, cookie string) (*Visit, error) {
+	return p.visit(ctx, cookie, true)
+}
+
+// Glance is a Visit that is not marked as seen: for what a page asks by itself while nobody is at
+// it, so that an open page does not keep a session alive.
+func (p *People) Glance(ctx context.Context, cookie string) (*Visit, error) {
+	return p.visit(ctx, cookie, false)
+}
+
+func (p *People) visit(ctx context.Context, cookie string, seen bool) (*Visit, error) {
 	secret := readSecret(cookie)
 	if secret == nil {
 		return nil, ErrNoSession
@@ -97,7 +107,7 @@ func (p *People) Visit(ctx context.Context, cookie string) (*Visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.now()-row.seen >= sessionTouch.Milliseconds() || repin != nil {
+	if seen && (p.now()-row.seen >= sessionTouch.Milliseconds() || repin != nil) {
 		if err := p.touch(ctx, v, repin); err != nil {
 			return nil, err
 		}

@@ -12,7 +12,11 @@ import (
 
 // front is the first page: what this is, or Today for somebody who is signed in.
 func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.People.Visit(r.Context(), cookie(r, s.cookieName()))
+	visit := s.People.Visit
+	if asksItself(r) {
+		visit = s.People.Glance
+	}
+	v, err := visit(r.Context(), cookie(r, s.cookieName()))
 	switch {
 	case errors.Is(err, people.ErrNoSession):
 		return s.landing(w, r)
@@ -291,15 +295,20 @@ func (s *Server) hide(w http.ResponseWriter, r *http.Request) error {
 	return redirect(w, r, "/away")
 }
 
+// end ends the session on the server and in the browser. Its open streams look again and end.
 func (s *Server) end(w http.ResponseWriter, r *http.Request) error {
 	session := cookie(r, s.cookieName())
-	if v, err := s.People.Visit(r.Context(), session); err == nil {
-		s.folds.dropAll(v.Account)
-		s.Wakes.Wake(v.OwnShelf, 0) // open streams of this session look and end
-	}
+	v, known := s.People.Glance(r.Context(), session)
 	s.setCookie(w, s.cookieName(), "", 0)
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
-	return s.People.SignOut(r.Context(), session)
+	if err := s.People.SignOut(r.Context(), session); err != nil {
+		return err
+	}
+	if known == nil {
+		s.folds.dropAll(v.Account)
+		s.Wakes.Wake(v.OwnShelf, 0)
+	}
+	return nil
 }
 
 func (s *Server) away(w http.ResponseWriter, r *http.Request) error {

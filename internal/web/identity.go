@@ -54,7 +54,11 @@ func (s *Server) public(pattern string, h handler) {
 // private registers a handler for somebody who is signed in.
 func (s *Server) private(pattern string, h visited) {
 	s.public(pattern, func(w http.ResponseWriter, r *http.Request) error {
-		v, err := s.People.Visit(r.Context(), cookie(r, s.cookieName()))
+		visit := s.People.Visit
+		if asksItself(r) {
+			visit = s.People.Glance
+		}
+		v, err := visit(r.Context(), cookie(r, s.cookieName()))
 		if errors.Is(err, people.ErrNoSession) {
 			return s.askSignIn(w, r)
 		}
@@ -63,6 +67,12 @@ func (s *Server) private(pattern string, h visited) {
 		}
 		return h(w, r, v)
 	})
+}
+
+// asksItself says whether a page asks by itself, for its live stream or after a wake: nobody need be
+// at it, so it must not keep a session alive.
+func asksItself(r *http.Request) bool {
+	return r.URL.Path == "/live" || r.Header.Get("HX-Request") != ""
 }
 
 // settled registers a handler for somebody who has said what to be called and picked a bank.

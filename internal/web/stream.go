@@ -60,7 +60,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, v *people.Visit)
 			if !ok {
 				return nil
 			}
-			now, err := s.People.Visit(r.Context(), cookie(r, s.cookieName()))
+			now, err := s.People.Glance(r.Context(), cookie(r, s.cookieName()))
 			if err != nil || now.Account != v.Account {
 				return nil // signed out, or taken over
 			}

@@ -140,6 +140,20 @@ type Answer struct {
 // Do sends a request. body is form encoded when it is not nil; accept may be empty.
 func (v *Visitor) Do(method, path string, body practice.Form, accept string) Answer {
 	v.w.T.Helper()
+	if accept == "" {
+		accept = "text/html"
+	}
+	return v.send(method, path, body, http.Header{"Accept": {accept}})
+}
+
+// Ask fetches a page with headers of its own.
+func (v *Visitor) Ask(path string, h http.Header) Answer {
+	v.w.T.Helper()
+	return v.send(http.MethodGet, path, nil, h)
+}
+
+func (v *Visitor) send(method, path string, body practice.Form, h http.Header) Answer {
+	v.w.T.Helper()
 	var in io.Reader
 	if body != nil {
 		values := url.Values{}
@@ -157,10 +171,9 @@ func (v *Visitor) Do(method, path string, body practice.Form, accept string) Ans
 	}
 	r.Header.Set("Origin", v.w.Server.URL)
 	r.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
-	if accept == "" {
-		accept = "text/html"
+	for name, values := range h {
+		r.Header[name] = values
 	}
-	r.Header.Set("Accept", accept)
 	res, err := v.client.Do(r)
 	if err != nil {
 		v.w.T.Fatal(err)
