@@ -122,3 +122,18 @@ func TestPseudonyms(t *testing.T) {
 		}
 	}
 }
+
+// A box that fits its key in all but the header is refused by the header: a
+// version from the future, and a commitment that is not the code's.
+func TestHeadersAreChecked(t *testing.T) {
+	k := fixedKeys()
+	future := sealBox(newAEAD(derive(k.everyday, "everyday/own")), "own", []byte{version + 1}, []byte("a"), []byte("x"))
+	if _, err := k.OpenOwn("a", future); !errors.Is(err, ErrOpen) {
+		t.Errorf("another version: %v", err)
+	}
+	key := derive([]byte(fixedCode), "code/key")
+	crafted := sealBox(newAEAD(derive(key, "code/seal")), "code", append([]byte{version}, fill(9)...), []byte("a"), []byte("x"))
+	if _, err := OpenCode(fixedCode, "a", crafted); !errors.Is(err, ErrOpen) {
+		t.Errorf("another commitment: %v", err)
+	}
+}
