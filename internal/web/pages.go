@@ -83,7 +83,10 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 	account := ""
 	if v := p.visit; v != nil {
 		account = v.Account
-		l.SignedIn, l.Live, l.Keep = true, "/live", "/unsent"
+		l.SignedIn, l.Still = true, v.Still
+		if v.Side != "" { // before arriving there is nothing to hear and nothing to keep
+			l.Live, l.Keep = "/live", "/unsent"
+		}
 		l.Theme = look.Theme(v.Theme)
 		if v.Lang != "" {
 			l.Lang = v.Lang
