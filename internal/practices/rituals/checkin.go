@@ -237,6 +237,9 @@ func view(t practice.Turn, s *State, a answers) CheckInView {
 	if _, ok := d.prompts[a.AheadPrompt]; !ok {
 		a.AheadPrompt = d.pick(s, t, "ahead", a.passed).ID
 	}
+	if !t.Two() { // Just me was promised beside the field, and stays true when somebody joins meanwhile
+		a.audience = practice.Mine
+	}
 	v := CheckInView{
 		Step: a.step, Two: t.Two(), Other: t.Other.Name, Side: t.Me.Side,
 		Moods: texts(d.moods), Mood: a.Mood, Mind: a.Mind, Ahead: a.Ahead,
