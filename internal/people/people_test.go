@@ -168,6 +168,15 @@ func (w *world) swap(table, key, col, x, y string) {
 	}))
 }
 
+// bytes reads one blob.
+func (w *world) bytes(query string, args ...any) (b []byte) {
+	w.t.Helper()
+	w.must(w.d.Read(w.t.Context(), func(tx *db.Tx) error {
+		return tx.QueryRow(w.t.Context(), query, args...).Scan(&b)
+	}))
+	return b
+}
+
 func (w *world) count(query string, args ...any) (n int) {
 	w.t.Helper()
 	w.must(w.d.Read(w.t.Context(), func(tx *db.Tx) error {

@@ -65,7 +65,7 @@ func TestSessionExpiry(t *testing.T) {
 }
 
 // E31: a clock that is set back brings no session to life; asking in between
-// (Still) keeps none alive.
+// (Still, Glance) keeps none alive.
 func TestLapsedStaysLapsed(t *testing.T) {
 	each(t, open, func(t *testing.T, w *world) {
 		ctx := t.Context()
@@ -74,6 +74,8 @@ func TestLapsedStaysLapsed(t *testing.T) {
 		for range 23 {
 			w.pass(time.Hour)
 			w.must(w.Still(ctx, v))
+			_, err := w.Glance(ctx, a.cookies.Session)
+			w.must(err)
 		}
 		w.pass(time.Hour)
 		w.wants("still", w.Still(ctx, v), ErrNoSession)
@@ -245,6 +247,10 @@ func TestSwappedLocks(t *testing.T) {
 		w.swap("account", "id", "recovery_lock", va.Account, vb.Account)
 		_, err = w.SignIn(ctx, SignIn{Name: "ada", Password: goodPw})
 		w.must(err)
+		// Public keys that are not this account's are noticed on signing in.
+		w.exec(`UPDATE account SET sign_key = $1`, w.vault.NewKeys().Public().Sign)
+		_, err = w.SignIn(ctx, SignIn{Name: "ada", Password: goodPw})
+		w.wants("a replaced public key", err, ErrWrong)
 	})
 }
 

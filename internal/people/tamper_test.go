@@ -60,12 +60,26 @@ func TestTamperedBeforeConfirm(t *testing.T) {
 		planted := vault.NewCouple()
 		plantedWrap, err := planted.SealFor(va.keys.Public(), aboutKeys(vb.record, m, va.Account))
 		w.must(err)
+		code, err := openOwnCode(va.keys, va.Account, w.bytes(`SELECT code FROM invitation WHERE account = $1`, va.Account))
+		w.must(err)
 		// Somebody else's invitation, joined in the same way.
 		c, d := w.signUp("cy", "a"), w.signUp("di", "b")
 		inv, err := w.Invite(ctx, c.visit(), 0)
 		w.must(err)
 		w.must(w.Join(ctx, d.visit(), inv.Code))
 		vc, vd := c.visit(), d.visit()
+		// leave is what a dishonest joiner, who knows the code, could leave.
+		leave := func(change func(m *membership), signer *vault.Keys) {
+			t.Helper()
+			bad := m
+			change(&bad)
+			record := pack(bad)
+			wrap, err := vb.couple.SealFor(va.keys.Public(), aboutKeys(record, bad, va.Account))
+			w.must(err)
+			w.exec(`UPDATE member SET wrap = $1 WHERE account = $2`, wrap, va.Account)
+			w.exec(`UPDATE invitation SET joined = $1 WHERE account = $2`, vault.SealCode(code, aboutJoined,
+				pack(joined{Record: record, Signature: signer.Sign(aboutRecord, record), Name: "Mallory"})), va.Account)
+		}
 		undoAccount := w.snapshot("account", "id", "seal_key", "sign_key")
 		undoMember := w.snapshot("member", "account", "wrap", "card", "pin", "signature")
 		undoInvitation := w.snapshot("invitation", "account", "code", "joined")
@@ -81,6 +95,13 @@ func TestTamperedBeforeConfirm(t *testing.T) {
 				w.exec(`UPDATE invitation SET joined = $1 WHERE account = $2`,
 					vault.SealCode(vault.NewCode(), aboutJoined, pack(joined{Record: vb.record, Name: "Mallory"})), va.Account)
 			}},
+			{"a record that another key signed", func() { leave(func(*membership) {}, w.vault.NewKeys()) }},
+			{"another sealing key for the inviter", func() { leave(func(m *membership) { m.Members[0].Seal = stranger.Seal }, vb.keys) }},
+			{"another signing key for the inviter", func() { leave(func(m *membership) { m.Members[0].Sign = stranger.Sign }, vb.keys) }},
+			{"another signing key for the joiner", func() { leave(func(m *membership) { m.Members[1].Sign = stranger.Sign }, vb.keys) }},
+			{"the banks exchanged", func() { leave(func(m *membership) { m.Members[0].Side, m.Members[1].Side = "b", "a" }, vb.keys) }},
+			{"another couple in the record", func() { leave(func(m *membership) { m.Couple = newID() }, vb.keys) }},
+			{"another hash of the keys", func() { leave(func(m *membership) { m.Keys = planted.Hash() }, vb.keys) }},
 			{"the joiner exchanged for another account", func() {
 				w.exec(`UPDATE member SET couple = $1 WHERE account = $2`, m.Couple, vd.Account)
 				w.exec(`DELETE FROM member WHERE account = $1`, vb.Account)
