@@ -190,23 +190,18 @@ func (r *run) back(m *model, i int, a act) string {
 // compare holds what somebody reads against the model: no early read, no half of an opening, no
 // opening that the model does not have.
 func (r *run) compare(m *model, s practice.Side, after string) {
-	names := map[string]string{} // the journal's opening -> the model's
+	opened := map[string]string{} // words -> the model's opening
 	for _, w := range m.shared {
-		if w.open != "" {
-			for _, e := range r.read(s, journal.Heads{}).Entries {
-				if journaltest.Words(e) == w.words {
-					names[e.Opening] = w.open
-				}
-			}
-		}
+		opened[w.words] = w.open
 	}
+	names := map[string]string{"": ""} // the journal's opening -> the model's
 	var got []string
 	for _, e := range r.read(s, journal.Heads{}).Entries {
-		open := ""
-		if e.Opening != "" {
-			open = names[e.Opening]
+		words := journaltest.Words(e)
+		if _, known := names[e.Opening]; !known {
+			names[e.Opening] = opened[words]
 		}
-		got = append(got, fmt.Sprintf("%s %s %s %s", journaltest.Words(e), e.Audience, e.By, open))
+		got = append(got, fmt.Sprintf("%s %s %s %s", words, e.Audience, e.By, names[e.Opening]))
 	}
 	sort.Strings(got)
 	if want := m.reads(s); fmt.Sprint(got) != fmt.Sprint(want) {
