@@ -28,6 +28,7 @@ var may = map[string][]string{
 	"journal/journaltest":   {"journal", "practice", "vault", "db", "db/dbtest"},
 	"db/dbtest":             {"db"},
 	"app":                   {"*"},
+	"story":                 {"*"},
 	"main":                  {"app"},
 }
 
