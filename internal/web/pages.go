@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -79,11 +81,14 @@ type page struct {
 
 // show renders a page of the house, or with ts of a practice, and sends it.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates, p page) error {
+	if !p.scene.Show { // a page inside a flow shows a strip of sky of it
+		p.scene = s.scene(p.visit)
+	}
 	l := look.Page{Lang: r.Header.Get("Accept-Language"), Scene: p.scene, Say: p.say}
 	account := ""
 	if v := p.visit; v != nil {
 		account = v.Account
-		l.SignedIn, l.Still = true, v.Still
+		l.SignedIn, l.Still, l.Who = true, v.Still, whose(v.Account)
 		if v.Side != "" { // before arriving there is nothing to hear and nothing to keep
 			l.Live, l.Keep = "/live", "/unsent"
 		}
@@ -119,6 +124,12 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 		return nil // the reader has gone
 	}
 	return nil
+}
+
+// whose tells the script one person's pages from another's, and nothing else.
+func whose(account string) string {
+	sum := sha256.Sum256([]byte("whose page " + account))
+	return hex.EncodeToString(sum[:6])
 }
 
 // said is the sentence that a redirect asked for. Its key comes from the address, so it must be one

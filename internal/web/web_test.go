@@ -133,7 +133,7 @@ func TestTwoWorlds(t *testing.T) {
 	}
 }
 
-var changing = regexp.MustCompile(`name="rid" value="[^"]*"|"rid":"[^"]*"|"(ID|Ready|Opening)":"[a-z0-9]*"|letters/[a-z2-7]{26}|value="[a-z2-7]{26}"|"Words":\["[^\]]*\]|<li lang="en">[a-z]*</li>`)
+var changing = regexp.MustCompile(`data-who="[0-9a-f]*"|name="rid" value="[^"]*"|"rid":"[^"]*"|"(ID|Ready|Opening)":"[a-z0-9]*"|letters/[a-z2-7]{26}|value="[a-z2-7]{26}"|"Words":\["[^\]]*\]|<li lang="en">[a-z]*</li>`)
 
 // steady replaces what is random in a page; lengths stay.
 func steady(page string) string {

@@ -27,6 +27,7 @@ type Page struct {
 	// /hide, and with the script the page is blank at once. It also blanks the page whenever
 	// it is left.
 	SignedIn bool
+	Who      string    // tells one person's pages from another's; the script keeps unsent words apart by it
 	Nav      []NavItem // only areas that exist; none inside a flow
 	Current  string    // the Href of the area that this page belongs to
 	Live     string    // path of the event stream whose "wake" events refresh data-live regions

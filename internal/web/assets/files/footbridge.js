@@ -6,7 +6,7 @@
   const all = (q, from = doc) => [...from.querySelectorAll(q)];
   const on = (type, fn, to = doc) => to.addEventListener(type, fn);
   const status = doc.getElementById('say'), said = status?.textContent;
-  let timer;
+  let timer, gone;
 
   // One sentence in the status region; cleared first, so that it is read out even at page load.
   const say = text => {
@@ -19,6 +19,7 @@
 
   // Hide: blank first, network second.
   const hide = () => {
+    gone = true;
     root.classList.add('blank');
     store.clear();
     if (!navigator.sendBeacon?.(set.hide, new URLSearchParams())) fetch(set.hide, {method: 'POST', keepalive: true});
@@ -38,10 +39,12 @@
   }
 
   // Unsent words: on the server two seconds after the last key; on this phone while offline.
-  const key = 'unsent ' + location.pathname;
+  // Kept apart by person: what the other one left in this tab, on a device for two, goes unread.
+  const mine = `unsent ${set.who} `, key = mine + location.pathname;
   const tell = (form, what) => { const p = form.querySelector('.kept'); if (p) p.textContent = what ? p.dataset[what] : ''; };
   const pack = form => { const b = new URLSearchParams(new FormData(form)); b.delete('rid'); return b; };
   const save = async form => {
+    if (gone) return;
     const words = pack(form);
     try {
       const body = new URLSearchParams(words);
@@ -51,7 +54,7 @@
       if (!form.sent) store.removeItem(key);
       tell(form, 'server');
     } catch {
-      if (form.sent) return;
+      if (form.sent || gone) return;
       store.setItem(key, words);
       tell(form, 'phone');
     }
@@ -65,9 +68,9 @@
       }
     }
   };
-  for (const k of Object.keys(store)) {
+  for (const k of set.who ? Object.keys(store) : []) {
     // What was being sent when the last page ended has arrived once another page is here.
-    if (store[k].startsWith('sending&') && (k !== key || said)) store.removeItem(k);
+    if (!k.startsWith(mine) || store[k].startsWith('sending&') && (k !== key || said)) store.removeItem(k);
   }
   for (const form of all('form[data-keep]')) {
     if (store[key]) { fill(form, store[key]); save(form); }
@@ -84,7 +87,7 @@
     }, form);
     on('online', () => { if (store[key]) save(form); }, window);
   }
-  on('submit', e => { if (e.target.matches('[data-forget]')) store.clear(); });
+  on('submit', e => { if (e.target.matches('[data-forget]')) { gone = true; store.clear(); } });
 
   // How long the words are, only when they come near the limit.
   on('input', ({target: f}) => {
