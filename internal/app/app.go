@@ -9,11 +9,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -134,12 +136,8 @@ func (h *house) furnish(ctx context.Context, c Config, o *Options, out io.Writer
 	if err := h.db.Migrate(ctx, append([]db.Schema{vault.Schema(), journal.Schema()}, people.Schemas()...)...); err != nil {
 		return fmt.Errorf("prepare the database: %w", err)
 	}
-	secrets, err := vault.LoadSecrets(c.SecretFile)
+	keys, err := unlock(ctx, h.db, c, o.Cost)
 	if err != nil {
-		return err
-	}
-	keys := vault.New(o.Cost, secrets)
-	if err := keys.CheckSecrets(ctx, h.db, c.SecretLost); err != nil {
 		return err
 	}
 	h.wakes = live.NewMemory()
@@ -159,6 +157,33 @@ func (h *house) furnish(ctx context.Context, c Config, o *Options, out io.Writer
 		Proxy: c.Proxy != "", Healthy: h.healthy, Log: h.log,
 	})
 	return err
+}
+
+// unlock loads the server secret and makes sure that it is the one this database knows. A secret that
+// was only now made, for a database that knows another, is taken away again, so that nobody takes it
+// for the one that is missing.
+func unlock(ctx context.Context, d *db.DB, c Config, cost vault.Cost) (*vault.Vault, error) {
+	if err := os.MkdirAll(filepath.Dir(c.SecretFile), 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of the server secret: %w", err)
+	}
+	_, err := os.Stat(c.SecretFile)
+	made := errors.Is(err, fs.ErrNotExist)
+	secrets, err := vault.LoadSecrets(c.SecretFile)
+	if err != nil {
+		return nil, err
+	}
+	keys := vault.New(cost, secrets)
+	err = keys.CheckSecrets(ctx, d, c.SecretLost)
+	if !errors.Is(err, vault.ErrSecretMissing) {
+		return keys, err
+	}
+	if made {
+		if err := os.Remove(c.SecretFile); err != nil {
+			return nil, fmt.Errorf("take the new secret away: %w", err)
+		}
+	}
+	return nil, fmt.Errorf("%w.\nPut the file that this database was used with back to %s.\n"+
+		"If it is lost for good, read about the server secret in README.md and start once with -secret-lost", err, c.SecretFile)
 }
 
 // rules makes the store of people, with a set-up code when a fresh server can be reached from

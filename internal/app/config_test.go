@@ -76,8 +76,11 @@ func TestServerSecret(t *testing.T) {
 	if err := os.Rename(file, file+".kept"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := serve(t, "-data", data); !errors.Is(err, vault.ErrSecretMissing) {
+	if _, err := serve(t, "-data", data); !errors.Is(err, vault.ErrSecretMissing) || !strings.Contains(err.Error(), "-secret-lost") {
 		t.Errorf("without its secret: %v", err)
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("a refused start leaves a new secret where the old one is missing")
 	}
 	if _, err := serve(t, "-data", data, "-secret-lost"); err != nil {
 		t.Errorf("told that it is lost: %v", err)

@@ -101,6 +101,31 @@ func TestJoinEachOther(t *testing.T) {
 	})
 }
 
+// Somebody who joins while they invite from another device ends with no
+// invitation standing, or was invited first and joins nobody.
+func TestInviteDuringJoin(t *testing.T) {
+	nodes(t, func(t *testing.T, w *world, nodes [2]*People) {
+		ctx := t.Context()
+		for round := range 15 {
+			a, b := w.signUp(fmt.Sprint("a", round), "a"), w.signUp(fmt.Sprint("b", round), "b")
+			inv, err := w.Invite(ctx, a.visit(), 0)
+			w.must(err)
+			v := b.visit()
+			errs := parallel(4, func(i int) error {
+				if i == 0 {
+					return nodes[0].Join(ctx, v, inv.Code)
+				}
+				if _, err := nodes[i%2].Invite(ctx, v, 0); !errors.Is(err, ErrPaired) {
+					return err
+				}
+				return nil
+			})
+			w.must(errors.Join(errs...))
+			w.sound()
+		}
+	})
+}
+
 // sound checks what must hold whatever happened at once.
 func (w *world) sound() {
 	w.t.Helper()

@@ -187,7 +187,7 @@ const (
 // Step is one thing that Today may offer.
 type Step struct {
 	Rank   Rank
-	Icon   string // a name from the icon sprite
+	Icon   string // a name from the house's icons
 	Title  Say
 	Words  string // the step's own prompt in the book's face, already in the viewer's language
 	Why    Say    // one quiet sentence; may be empty

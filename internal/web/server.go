@@ -34,7 +34,7 @@ type Sealer interface {
 	OpenServer(about string, sealed []byte) ([]byte, error)
 }
 
-// Config is what a Server needs. All fields but SetupCode and Log are required.
+// Config is what a Server needs. All fields but SetupCode, Log and Reads are required.
 type Config struct {
 	People    *people.People
 	Journal   *journal.Journal

@@ -21,6 +21,7 @@ func (s *Server) showSupport(w http.ResponseWriter, r *http.Request, v *people.V
 	view.Side, view.Theme, view.Still = practice.Side(v.Side), look.Theme(v.Theme), v.Still
 	view.Langs, view.Words = s.pages.words.Langs(), v.Words
 	view.RecoveryUsed = v.Notice != nil && v.Notice.Kind == people.NoticeUsed
+	view.RecoveryMade = v.Notice != nil && v.Notice.Kind == people.NoticeMade
 	if v.Partner != nil {
 		view.Other = v.Partner.Name
 	}

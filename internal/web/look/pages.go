@@ -166,6 +166,7 @@ type Support struct {
 	Proposal string // five words for a new password
 	// RecoveryUsed: somebody came back in with the recovery code since this person last looked.
 	RecoveryUsed bool
+	RecoveryMade bool // a new code was made within the last 30 days
 	// The errors of the three forms; the one that failed comes open.
 	MeError, PasswordError, CodeError practice.Say
 }
