@@ -19,7 +19,7 @@ type act struct {
 	Place   string // of give and down
 	Words   string
 	Request string
-	Pick    int // which entry of one's own to take back; how many hours to wait
+	Pick    int // which entry of one's own to take back; how many times three hours to wait
 }
 
 var whats = []string{"give", "give", "give", "give", "mine", "ours", "back", "back", "down", "read", "stale", "repeat", "wait"}
