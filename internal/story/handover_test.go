@@ -51,4 +51,9 @@ func TestHandOver(t *testing.T) {
 	if v := get[string](tablet, "field('A few words, if you like').value + JSON.stringify({...sessionStorage})"); strings.Contains(v, "eyes") {
 		t.Errorf("the other finds %s", v)
 	}
+	// Signed in again in another tab: this one does not stay the other's.
+	was := get[string](tablet, "document.body.dataset.who")
+	tablet.until("the live picture", "document.querySelector('#stream')._htmx?.sse")
+	get[bool](tablet, "fetch('/sign-in', {method: 'POST', body: new URLSearchParams({name: 'ada', password: "+quoted(mine)+"})}).then(r => r.ok)")
+	tablet.until("the page to be Ada's", "document.body.dataset.who && document.body.dataset.who !== "+quoted(was))
 }

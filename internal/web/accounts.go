@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"footbridge/internal/people"
 	"footbridge/internal/practice"
@@ -213,6 +212,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	shared := f["shared"] != ""
+	before, _ := s.People.Glance(r.Context(), cookie(r, s.cookieName())) // ends now, on a device for two
 	in, err := s.People.SignIn(r.Context(), people.SignIn{Name: practice.Text(f["name"]), Password: f["password"], Browser: s.browser(r, shared)})
 	back := signInForm{Name: f["name"], To: f["to"], Carried: f["carried"], Error: practice.Sentence("problem.signin")}
 	if say, slow := slowSay(err); slow {
@@ -226,6 +226,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.letIn(w, in, shared)
+	s.left(before)
 	v, err := s.People.Visit(r.Context(), in.Session)
 	if err != nil {
 		return err
@@ -298,17 +299,24 @@ func (s *Server) hide(w http.ResponseWriter, r *http.Request) error {
 // end ends the session on the server and in the browser. Its open streams look again and end.
 func (s *Server) end(w http.ResponseWriter, r *http.Request) error {
 	session := cookie(r, s.cookieName())
-	v, known := s.People.Glance(r.Context(), session)
+	v, _ := s.People.Glance(r.Context(), session)
 	s.setCookie(w, s.cookieName(), "", 0)
+	s.dropInvitation(w)
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	if err := s.People.SignOut(r.Context(), session); err != nil {
 		return err
 	}
-	if known == nil {
+	s.left(v)
+	return nil
+}
+
+// left lets go of what was opened for somebody whose session has ended, nil for nobody, and has
+// their streams look again.
+func (s *Server) left(v *people.Visit) {
+	if v != nil {
 		s.folds.dropAll(v.Account)
 		s.Wakes.Wake(v.OwnShelf, 0)
 	}
-	return nil
 }
 
 func (s *Server) away(w http.ResponseWriter, r *http.Request) error {
@@ -346,7 +354,7 @@ func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p *problem)
 		title = practice.Sentence("error.title")
 	}
 	view := look.Problem{Title: title, What: p.say, Home: "/"}
-	err := s.showHouse(w, r, page{status: p.status, name: "problem.html", view: view, visit: v, path: strings.TrimSuffix(r.URL.Path, "/"), flow: true})
+	err := s.showHouse(w, r, page{status: p.status, name: "problem.html", view: view, visit: v, flow: true})
 	if err != nil {
 		s.Log.Error("no page for a problem", "cause", err.Error())
 		http.Error(w, "Something went wrong on the server. Please try again.", p.status)

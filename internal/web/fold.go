@@ -30,6 +30,7 @@ type folds struct {
 	byKey map[string]*fold
 	order *list.List // of *fold, the one used last in front
 	bytes int
+	sweep bool // whether a look for idle folds is to come
 }
 
 // fold is one state. Its lock is held while an action looks at the state.
@@ -106,9 +107,7 @@ func (f *folds) get(r journal.Reader, p practice.Practice) *fold {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	now := f.clock()
-	for e := f.order.Back(); e != nil && now.Sub(e.Value.(*fold).used) > foldIdle; e = f.order.Back() {
-		f.remove(e.Value.(*fold))
-	}
+	f.dropIdle(now)
 	key := fmt.Sprintf("%s/%s/%s", r.Me, r.Shared, p.Slug)
 	k := f.byKey[key]
 	if k == nil {
@@ -118,7 +117,30 @@ func (f *folds) get(r journal.Reader, p practice.Practice) *fold {
 	}
 	k.used = now
 	f.order.MoveToFront(k.place)
+	f.sweepLater()
 	return k
+}
+
+// dropIdle needs f.mu, as does sweepLater.
+func (f *folds) dropIdle(now time.Time) {
+	for e := f.order.Back(); e != nil && now.Sub(e.Value.(*fold).used) > foldIdle; e = f.order.Back() {
+		f.remove(e.Value.(*fold))
+	}
+}
+
+// sweepLater sees to it that idle folds go even when nobody asks for anything any more.
+func (f *folds) sweepLater() {
+	if f.sweep || f.order.Len() == 0 {
+		return
+	}
+	f.sweep = true
+	time.AfterFunc(foldIdle/5, func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.sweep = false
+		f.dropIdle(f.clock())
+		f.sweepLater()
+	})
 }
 
 func (f *folds) grow(k *fold, by int) {

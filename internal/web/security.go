@@ -64,8 +64,8 @@ func (s *Server) secureCookies() bool { return s.Address.Scheme == "https" }
 
 // remote is the address a request comes from, for limits only; it is never stored or logged.
 func (s *Server) remote(r *http.Request) string {
-	if s.Proxy {
-		list := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	if s.Proxy { // the last one is the proxy's own word, whether it adds to the line or adds a line
+		list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(list[len(list)-1]); net.ParseIP(last) != nil {
 			return last
 		}

@@ -57,9 +57,10 @@ type Config struct {
 // Server answers requests.
 type Server struct {
 	Config
-	folds *folds
-	pages *pages
-	mux   *http.ServeMux
+	folds     *folds
+	listening crowd
+	pages     *pages
+	mux       *http.ServeMux
 	// patterns are all routes, for the test that asks each of them as everybody.
 	patterns []string
 	done     chan struct{} // closed when streams must end

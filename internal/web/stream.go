@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"footbridge/internal/people"
@@ -10,16 +11,51 @@ import (
 
 // A stream ends after streamLife, so that no connection holds a session longer than a quarter of an
 // hour; the browser comes back by itself. A comment every streamBeat keeps proxies from cutting it.
+// Nobody has use for more than streamsEach at once.
 const (
-	streamLife = 15 * time.Minute
-	streamBeat = 25 * time.Second
+	streamLife  = 15 * time.Minute
+	streamBeat  = 25 * time.Second
+	streamsEach = 24
 )
+
+// crowd counts the open streams of each person.
+type crowd struct {
+	mu sync.Mutex
+	of map[string]int
+}
+
+// enter counts one more, or says that there are enough. leave must be called after a yes.
+func (c *crowd) enter(account string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of[account] >= streamsEach {
+		return false
+	}
+	if c.of == nil {
+		c.of = map[string]int{}
+	}
+	c.of[account]++
+	return true
+}
+
+func (c *crowd) leave(account string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of[account]--; c.of[account] == 0 {
+		delete(c.of, account)
+	}
+}
 
 // stream tells the browser that something on one of the viewer's two shelves moved. It carries no
 // content: the page fetches itself again under its own session.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, v *people.Visit) error {
+	if !s.listening.enter(v.Account) {
+		return errBusy
+	}
+	defer s.listening.leave(v.Account)
 	c := http.NewResponseController(w)
-	if err := c.SetWriteDeadline(time.Time{}); err != nil {
+	// A reader who takes nothing in must not hold the stream beyond its life.
+	if err := c.SetWriteDeadline(time.Now().Add(streamLife + time.Minute)); err != nil {
 		return fmt.Errorf("open a stream: %w", err)
 	}
 	shelves := []string{v.OwnShelf}

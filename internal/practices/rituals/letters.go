@@ -177,7 +177,9 @@ func letterPage(t practice.Turn, s *State) (practice.Reply, error) {
 	case !p.Read && len(p.Halves) == 2:
 		return readyPage(t, p), nil
 	}
-	return practice.ShowPage("open.html", openView(t, p)), nil
+	v := openView(t, p)
+	v.Words = practice.Text(t.Form["words"]) // typed here before and not sent
+	return practice.ShowPage("open.html", v), nil
 }
 
 func openView(t practice.Turn, p *Pair) OpenView {

@@ -111,7 +111,10 @@
     if (h1 && head() !== before && (here === doc.body || here.closest('[data-live]') || !here.isConnected)) { h1.tabIndex = -1; h1.focus(); }
   };
   on('wake', refresh);
-  on('htmx:before:swap', e => { if (e.detail.ctx.response.raw.redirected) { e.preventDefault(); location.reload(); } });
+  on('htmx:before:swap', e => {
+    const {text, response: {raw}} = e.detail.ctx; // signed out, or by now the other person's
+    if (raw.redirected || raw.ok && !text.includes(set.who)) { e.preventDefault(); location.reload(); }
+  });
   let streams = 0;
   on('htmx:sse:after:connection', () => { if (streams++) refresh(); });
 
