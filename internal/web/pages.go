@@ -75,8 +75,6 @@ type page struct {
 	path   string        // the path that its forms belong to
 	say    practice.Say
 	scene  look.Scene
-	lang   string // for a public page, else the visit's
-	theme  string
 }
 
 // show renders a page of the house, or with ts of a practice, and sends it.
