@@ -197,7 +197,7 @@ func (p *Pair) question(me practice.Side) (string, bool) {
 		case a.What == "question" && a.By != me:
 			words, open = a.Words, true
 		case a.What == "words" && a.By == me:
-			open = false
+			words, open = "", false
 		}
 	}
 	return words, open
