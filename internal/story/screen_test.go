@@ -36,6 +36,7 @@ type screen struct {
 	mu      sync.Mutex
 	trouble []string // what went wrong by itself: errors on the console, requests to elsewhere
 	calm    bool     // trouble is expected now: the server is away
+	still   bool     // no script runs
 }
 
 // newScreen opens a browser of its own at 390x844.
@@ -134,6 +135,8 @@ func (s *screen) look(width, height int64, theme string) {
 	ask(s, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1})
 	ask(s, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+	s.until("the window to be so", fmt.Sprintf("innerWidth === %d && innerHeight === %d && matchMedia('(prefers-color-scheme: %s)').matches", width, height, theme))
+	s.settled()
 }
 
 // js asks the page. While a page is on its way out the browser answers with an error.
@@ -203,10 +206,19 @@ func (s *screen) reload() {
 
 func quoted(text string) string { return fmt.Sprintf("%q", text) }
 
+// settled waits two frames: scrolling moves what sticks, and colours follow the light.
+func (s *screen) settled() {
+	s.t.Helper()
+	if !s.still {
+		get[any](s, "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+	}
+}
+
 // click clicks on the middle of what an expression finds, once a click would reach it.
 func (s *screen) click(what string) {
 	s.t.Helper()
 	s.until("something to click on: "+what, "(e => e && !e.disabled && !aim(e).over)("+what+")")
+	s.settled()
 	at := get[struct{ X, Y float64 }](s, "aim("+what+")")
 	for _, kind := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMouseMoved, input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
 		p := input.DispatchMouseEventParams{Type: kind, X: at.X, Y: at.Y}
