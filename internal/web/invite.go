@@ -73,7 +73,7 @@ func (s *Server) showInvitation(w http.ResponseWriter, r *http.Request, code str
 	g, err := s.People.Look(r.Context(), v, code)
 	if errors.Is(err, people.ErrInvitation) {
 		s.dropInvitation(w)
-		return s.showInvited(w, r, http.StatusUnprocessableEntity, look.Invited{Error: practice.Sentence("problem.invitation")})
+		return s.showInvited(w, r, http.StatusUnprocessableEntity, look.Invited{Code: code, Error: practice.Sentence("problem.invitation")})
 	}
 	if err != nil {
 		return err
@@ -141,7 +141,11 @@ func (s *Server) joinedPage(w http.ResponseWriter, r *http.Request, v *people.Vi
 	default:
 		return redirect(w, r, "/")
 	}
-	return s.showHouse(w, r, page{name: "joined.html", view: view, visit: v, path: "/joined", flow: true, scene: s.scene(v)})
+	scene := s.scene(v)
+	if view.Confirm { // the rope is across, as the page says
+		scene.Alone, scene.Alt = false, s.pages.words.Text(s.pages.lang(v.Lang), "scene.start")
+	}
+	return s.showHouse(w, r, page{name: "joined.html", view: view, visit: v, path: "/joined", flow: true, scene: scene})
 }
 
 // confirm is the inviter's side of joining: everything is checked, and then signed.
