@@ -21,11 +21,11 @@ type kept struct {
 }
 
 type keptRow struct {
-	Shelf                         string
-	Seq                           int64
-	ID, Author, Opening           *string
-	Rev, Day                      *int64
-	Tag, Pair, Sealed, Wrap, Held []byte
+	Shelf                                string
+	Seq                                  int64
+	ID, Author, Opening                  *string
+	Rev, Day                             *int64
+	Tag, Place, Pair, Sealed, Wrap, Held []byte
 }
 
 // What the first version wrote is read by every later one: own, locked, shared, held and opened.
@@ -47,9 +47,9 @@ func TestTheFirstFormat(t *testing.T) {
 			change(t, h.DB, `INSERT INTO shelf (id, last_seq) VALUES ($1, $2)`, shelf, head)
 		}
 		for _, r := range k.Rows {
-			change(t, h.DB, `INSERT INTO entry (shelf, seq, id, rev, author, day, tag, pair, opening, sealed, wrap, held)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-				r.Shelf, r.Seq, r.ID, r.Rev, r.Author, r.Day, r.Tag, r.Pair, r.Opening, r.Sealed, r.Wrap, r.Held)
+			change(t, h.DB, `INSERT INTO entry (shelf, seq, id, rev, author, day, tag, place, pair, opening, sealed, wrap, held)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+				r.Shelf, r.Seq, r.ID, r.Rev, r.Author, r.Day, r.Tag, r.Place, r.Pair, r.Opening, r.Sealed, r.Wrap, r.Held)
 		}
 		c := h.Adopt(k.World)
 		expect(t, "left", list(h.Node, c.Left), k.Left)
@@ -79,7 +79,7 @@ func writeFirst(t *testing.T, file string) {
 		k.Shelves[shelf] = int64(len(all))
 		for _, s := range all {
 			k.Rows = append(k.Rows, keptRow{s.shelf, s.seq, s.id, s.author, s.opening, s.rev, s.day,
-				s.tag, s.pair, s.sealed, s.wrap, s.heldWrap})
+				s.tag, s.place, s.pair, s.sealed, s.wrap, s.heldWrap})
 		}
 	}
 	b, err := json.MarshalIndent(k, "", "\t")

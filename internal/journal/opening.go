@@ -18,9 +18,11 @@ import (
 // stays unopened moves only its author's own shelf, and the row locks taken are the same either
 // way.
 func (t *writing) give(n NewEntry, id string) error {
+	at := spot{place: t.r.Keys.Tags(lockOwn, "place "+n.Pair)[0]}
 	tags := t.r.Keys.Tags(lockHeld, n.Pair)
+	at.pair = tags[0]
 	rev := 1
-	mine, ok, err := t.standing(t.r.Own, tags)
+	mine, ok, err := t.standing(`place`, t.r.Own, at.place)
 	if err != nil {
 		return err
 	}
@@ -40,7 +42,7 @@ func (t *writing) give(n NewEntry, id string) error {
 		return err
 	}
 	if !ok {
-		return t.put(answer, s, n.Kind.Locked, tags[0])
+		return t.put(answer, s, n.Kind.Locked, at)
 	}
 	return t.open(half{answer, s}, half{theirs, theirSlip})
 }
@@ -48,7 +50,7 @@ func (t *writing) give(n NewEntry, id string) error {
 // waiting looks on the other's own shelf for the answer that n would open with. This and open are
 // the only readers of another's shelf. What cannot be opened, or is too old, does not wait.
 func (t *writing) waiting(n NewEntry, tags [][]byte) (row, slip, bool, error) {
-	w, ok, err := t.standing(t.r.OtherOwn, tags)
+	w, ok, err := t.standing(`pair`, t.r.OtherOwn, tags...)
 	if err != nil || !ok {
 		return row{}, slip{}, false, err
 	}
@@ -94,20 +96,25 @@ func (t *writing) open(mine, theirs half) error {
 	for _, h := range pair {
 		h.shelf, h.opening = t.r.Shared, opening
 		h.slip.arrived = t.w.Now.UnixMilli()
-		if err := t.put(h.row, h.slip, false, nil); err != nil {
+		if err := t.put(h.row, h.slip, false, spot{}); err != nil {
 			return fmt.Errorf("open a pair: %w", err)
 		}
 	}
 	return nil
 }
 
-// standing finds the unopened answer in one place of a shelf. tags are the place's names, one for
-// each server secret.
-func (t *writing) standing(shelf string, tags [][]byte) (row, bool, error) {
+// spot is where an unopened answer stands, by two names: place is its author's own, so that a later
+// answer replaces it even when the server secret is lost; pair is the one by which the other's answer
+// finds it, which only the couple's keys and a server secret together can make.
+type spot struct{ place, pair []byte }
+
+// standing finds the unopened answer in one spot of a shelf, by the column place or pair. A pair has
+// one tag for each server secret.
+func (t *writing) standing(column, shelf string, tags ...[]byte) (row, bool, error) {
 	for _, tag := range tags {
 		w := row{shelf: shelf}
 		err := t.tx.QueryRow(t.ctx, `SELECT seq, id, rev, author, day, sealed, wrap, held FROM entry
-			WHERE shelf = $1 AND pair = $2`, shelf, tag).
+			WHERE shelf = $1 AND `+column+` = $2`, shelf, tag).
 			Scan(&w.seq, &w.id, &w.rev, &w.author, &w.day, &w.sealed, &w.wrap, &w.held)
 		if errors.Is(err, db.ErrNoRow) {
 			continue

@@ -31,16 +31,16 @@ func each(t *testing.T, f func(t *testing.T, h *journaltest.House, c journaltest
 
 // stored is an entry as it lies in the database; nil is NULL.
 type stored struct {
-	shelf                             string
-	seq                               int64
-	id, author, opening               *string
-	rev, day                          *int64
-	tag, pair, sealed, wrap, heldWrap []byte
+	shelf                                    string
+	seq                                      int64
+	id, author, opening                      *string
+	rev, day                                 *int64
+	tag, place, pair, sealed, wrap, heldWrap []byte
 }
 
 func (s stored) empty() bool {
 	return s.id == nil && s.author == nil && s.opening == nil && s.rev == nil && s.day == nil &&
-		s.tag == nil && s.pair == nil && s.sealed == nil && s.wrap == nil && s.heldWrap == nil
+		s.tag == nil && s.place == nil && s.pair == nil && s.sealed == nil && s.wrap == nil && s.heldWrap == nil
 }
 
 // rows reads one shelf as it is stored.
@@ -49,7 +49,7 @@ func rows(t testing.TB, d *db.DB, shelf string) []stored {
 	var out []stored
 	err := d.Read(t.Context(), func(tx *db.Tx) error {
 		out = nil
-		rs, err := tx.Query(t.Context(), `SELECT shelf, seq, id, rev, author, day, tag, pair, opening, sealed, wrap, held
+		rs, err := tx.Query(t.Context(), `SELECT shelf, seq, id, rev, author, day, tag, place, pair, opening, sealed, wrap, held
 			FROM entry WHERE shelf = $1 ORDER BY seq`, shelf)
 		if err != nil {
 			return err
@@ -57,7 +57,7 @@ func rows(t testing.TB, d *db.DB, shelf string) []stored {
 		defer rs.Close()
 		for rs.Next() {
 			var s stored
-			if err := rs.Scan(&s.shelf, &s.seq, &s.id, &s.rev, &s.author, &s.day, &s.tag, &s.pair,
+			if err := rs.Scan(&s.shelf, &s.seq, &s.id, &s.rev, &s.author, &s.day, &s.tag, &s.place, &s.pair,
 				&s.opening, &s.sealed, &s.wrap, &s.heldWrap); err != nil {
 				return err
 			}
@@ -104,7 +104,7 @@ func whole(t testing.TB, d *db.DB, c journaltest.Couple, takenBack int) (opening
 		if s.opening != nil {
 			halves[*s.opening]++
 		}
-		if s.pair != nil || s.heldWrap != nil {
+		if s.place != nil || s.pair != nil || s.heldWrap != nil {
 			t.Fatalf("something still stands to be opened on the shared shelf")
 		}
 	}

@@ -104,34 +104,34 @@ func (t *writing) run() error {
 	return t.finish()
 }
 
-// widely says whether this writing touches more than the writer's own shelf.
-func (t *writing) widely() bool {
+// reach says how far this writing may go beyond the writer's own shelf: to the shared one, and, with
+// an answer that may open, to the other's own.
+func (t *writing) reach() (shared, other bool) {
 	if !t.r.two() {
-		return false
+		return false, false
 	}
-	if len(t.w.TakeBack) > 0 {
-		return true
-	}
+	shared = len(t.w.TakeBack) > 0
 	for _, n := range t.w.New {
-		if n.Audience != practice.Mine {
-			return true
-		}
+		shared = shared || n.Audience != practice.Mine
+		other = other || n.Audience == practice.Held
 	}
-	return false
+	return shared, other
 }
 
 // lock takes the rows of the shelves that this writing may touch, the shared one first and the own
 // ones in the order of their ids, and compares the reader's two with where they were seen. What is
 // private only locks the own shelf, so that nothing of it can be felt elsewhere.
 func (t *writing) lock() error {
-	var own []string
-	if t.widely() {
+	own := []string{t.r.Own}
+	wide, other := t.reach()
+	if wide {
 		if err := t.lockOne(t.r.Shared); err != nil {
 			return err
 		}
+	}
+	if other {
 		own = append(own, t.r.OtherOwn)
 	}
-	own = append(own, t.r.Own)
 	sort.Strings(own)
 	for _, shelf := range own {
 		if err := t.lockOne(shelf); err != nil {
@@ -219,7 +219,7 @@ func (t *writing) append(shelf string, n NewEntry, id string, rev int) (row, err
 	if err != nil {
 		return row{}, err
 	}
-	return w, t.put(w, s, n.Kind.Locked, nil)
+	return w, t.put(w, s, n.Kind.Locked, spot{})
 }
 
 // seal fills in w.sealed under a fresh key, which the slip carries.
@@ -240,9 +240,9 @@ func (t *writing) seal(w *row, n NewEntry) (slip, error) {
 	return slip{key: key, arrived: t.w.Now.UnixMilli(), kind: n.Kind.Name}, nil
 }
 
-// put numbers a sealed row, wraps its key for its shelf, and inserts it. pair is the tag of the
-// place where a held answer stands, nil for all others.
-func (t *writing) put(w row, s slip, locked bool, pair []byte) error {
+// put numbers a sealed row, wraps its key for its shelf, and inserts it. at is where a held
+// answer stands, the zero spot for all others.
+func (t *writing) put(w row, s slip, locked bool, at spot) error {
 	w.seq = t.next(w.shelf)
 	inside, err := s.bytes()
 	if err != nil {
@@ -253,7 +253,7 @@ func (t *writing) put(w row, s slip, locked bool, pair []byte) error {
 		return fmt.Errorf("wrap an entry: %w", err)
 	}
 	w.held = nil // what it was held by elsewhere ends here
-	if pair != nil {
+	if at.pair != nil {
 		if w.held, err = t.r.Keys.Wrap(lockHeld, inside, w.aboutHeld()); err != nil {
 			return fmt.Errorf("wrap a held entry: %w", err)
 		}
@@ -263,9 +263,9 @@ func (t *writing) put(w row, s slip, locked bool, pair []byte) error {
 		opening = &w.opening
 	}
 	tag := t.r.Keys.Tags(t.r.lockFor(w.shelf, false), s.kind)[0]
-	_, err = t.tx.Exec(t.ctx, `INSERT INTO entry (shelf, seq, id, rev, author, day, tag, pair, opening, sealed, wrap, held)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		w.shelf, w.seq, w.id, w.rev, w.author, w.day, tag, pair, opening, w.sealed, w.wrap, w.held)
+	_, err = t.tx.Exec(t.ctx, `INSERT INTO entry (shelf, seq, id, rev, author, day, tag, place, pair, opening, sealed, wrap, held)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		w.shelf, w.seq, w.id, w.rev, w.author, w.day, tag, at.place, at.pair, opening, w.sealed, w.wrap, w.held)
 	if err != nil {
 		return fmt.Errorf("append an entry: %w", err)
 	}
@@ -275,7 +275,7 @@ func (t *writing) put(w row, s slip, locked bool, pair []byte) error {
 // erase turns a row into a stone and lays a new stone on top, for those who keep a fold.
 func (t *writing) erase(shelf string, seq int64) error {
 	if _, err := t.tx.Exec(t.ctx, `UPDATE entry SET id = NULL, rev = NULL, author = NULL, day = NULL, tag = NULL,
-		pair = NULL, opening = NULL, sealed = NULL, wrap = NULL, held = NULL WHERE shelf = $1 AND seq = $2`, shelf, seq); err != nil {
+		place = NULL, pair = NULL, opening = NULL, sealed = NULL, wrap = NULL, held = NULL WHERE shelf = $1 AND seq = $2`, shelf, seq); err != nil {
 		return fmt.Errorf("erase an entry: %w", err)
 	}
 	if _, err := t.tx.Exec(t.ctx, `INSERT INTO entry (shelf, seq) VALUES ($1, $2)`, shelf, t.next(shelf)); err != nil {

@@ -61,7 +61,7 @@ type Kind struct {
 // Entry is one entry that the viewer may read.
 type Entry struct {
 	ID       string
-	Rev      int      // 1 when first written; a changed unopened answer counts up
+	Rev      int      // 1 when first written; an own unopened answer that was changed counts up; the other's is always 1
 	Kind     string   // the declared kind's name
 	Audience Audience // Mine; Held for the viewer's own unopened answer; Ours once both may read it
 	Opening  string   // the same for the two halves of an opened pair, else empty

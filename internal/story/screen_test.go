@@ -116,6 +116,14 @@ func (s *screen) hear(ev any) {
 	}
 }
 
+// within runs do as a part of the story that fails by itself.
+func (s *screen) within(t *testing.T, do func()) {
+	whole := s.t
+	s.t = t
+	defer func() { s.t = whole }()
+	do()
+}
+
 // without runs do while trouble is expected, such as while the server is away.
 func (s *screen) without(do func()) {
 	s.setCalm(true)
@@ -285,8 +293,13 @@ func (s *screen) picture(name string) {
 	if folder == "" {
 		return
 	}
-	beyond := true
-	shot, err := chromedp.Call(s.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &beyond})
+	width := get[int64](s, "innerWidth")
+	height, theme := get[int64](s, "innerHeight"), get[string](s, "matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
+	if width < 600 { // a window as high as the page, so that what is fixed to its edge is at the page's edge
+		s.look(width, max(height, min(get[int64](s, "document.documentElement.scrollHeight"), 4000)), theme)
+		defer s.look(width, height, theme)
+	}
+	shot, err := chromedp.Call(s.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 	if err != nil {
 		s.t.Logf("no picture of %s: %v", name, err)
 		return

@@ -84,17 +84,17 @@ func (s *Server) signUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := look.SignUp{Name: practice.Text(f["name"]), Setup: f["setup"]}
+	v := look.SignUp{Name: practice.Text(f["name"]), Setup: f["setup"], Shared: f["shared"] != ""}
 	if f["propose"] != "" {
 		v.Proposal = people.ProposePassword()
 		return s.showSignUp(w, r, 0, v)
 	}
 	code := s.keptInvitation(r)
 	in, recovery, err := s.People.SignUp(r.Context(), people.SignUp{
-		Name: v.Name, Password: f["password"], SetupCode: v.Setup, Invitation: code, Browser: s.browser(r, false),
+		Name: v.Name, Password: f["password"], SetupCode: v.Setup, Invitation: code, Browser: s.browser(r, v.Shared),
 	})
 	if errors.Is(err, people.ErrName) || errors.Is(err, people.ErrClosed) { // perhaps the same form, a second time
-		again, err2 := s.People.SignIn(r.Context(), people.SignIn{Name: v.Name, Password: f["password"], Browser: s.browser(r, false)})
+		again, err2 := s.People.SignIn(r.Context(), people.SignIn{Name: v.Name, Password: f["password"], Browser: s.browser(r, v.Shared)})
 		if err2 == nil {
 			in = again
 			recovery, err = s.renew(r, again.Session, f["password"])
@@ -103,7 +103,7 @@ func (s *Server) signUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.signUpRefused(w, r, v, err)
 	}
-	s.letIn(w, in, false)
+	s.letIn(w, in, v.Shared)
 	return s.showHouse(w, r, page{name: "recovery.html", view: look.Recovery{Code: recovery, Next: "/arrive"}, path: "/sign-up", flow: true})
 }
 
@@ -252,17 +252,17 @@ func (s *Server) recover(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := look.Recover{Code: f["code"], Name: practice.Text(f["name"])}
+	v := look.Recover{Code: f["code"], Name: practice.Text(f["name"]), Shared: f["shared"] != ""}
 	if f["propose"] != "" {
 		v.Proposal = people.ProposePassword()
 		return s.showHouse(w, r, page{name: "recover.html", view: v, path: "/recover", flow: true})
 	}
-	in, code, err := s.People.Recover(r.Context(), people.Recover{Code: f["code"], Name: v.Name, Password: f["password"], Browser: s.browser(r, false)})
+	in, code, err := s.People.Recover(r.Context(), people.Recover{Code: f["code"], Name: v.Name, Password: f["password"], Browser: s.browser(r, v.Shared)})
 	say, slow := slowSay(err)
 	var field *people.ErrField
 	switch {
 	case err == nil:
-		s.letIn(w, in, false)
+		s.letIn(w, in, v.Shared)
 		return s.showHouse(w, r, page{name: "recovery.html", view: look.Recovery{Code: code, Renewed: true, Next: "/"}, path: "/recover", flow: true})
 	case slow:
 		v.CodeError = say

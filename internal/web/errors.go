@@ -45,6 +45,7 @@ var (
 	errTooLarge  = problemf(http.StatusRequestEntityTooLarge, "error.toolarge", nil)
 	errCrossSite = problemf(http.StatusForbidden, "error.crosssite", nil)
 	errOtherForm = problemf(http.StatusConflict, "error.otherform", nil)
+	errOldForm   = problemf(http.StatusConflict, "error.oldform", nil)
 	errBusy      = problemf(http.StatusServiceUnavailable, "error.busy", nil)
 )
 

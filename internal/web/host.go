@@ -1,9 +1,11 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"regexp"
 	"strings"
@@ -59,16 +61,28 @@ func (s *Server) runPractice(p practice.Practice, do practice.Route) visited {
 			err := a.answer(w, r)
 			switch {
 			case errors.Is(err, journal.ErrMoved):
+				pause(r.Context())
 				continue
 			case errors.Is(err, journal.ErrAnswered), errors.Is(err, journal.ErrUncertain):
-				if done, err := a.again(w, r); done || err != nil {
-					return err
+				if done, err2 := a.again(w, r); done || err2 != nil {
+					return err2
+				}
+				if errors.Is(err, journal.ErrAnswered) { // so long ago that what it was told is gone
+					return errOldForm
 				}
 				continue
 			}
 			return err
 		}
 		return errBusy
+	}
+}
+
+// pause waits between two tries, by chance, so that two who met do not meet again.
+func pause(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(5*time.Millisecond + rand.N(45*time.Millisecond)):
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 
 	"footbridge/internal/people"
@@ -134,7 +135,7 @@ func whose(account string) string {
 // of our sentences; the only word it can hold is the other's name.
 func (s *Server) said(r *http.Request, v *people.Visit) practice.Say {
 	key := r.URL.Query().Get("said")
-	if key == "" || v == nil || !s.pages.words.Has(key) {
+	if key == "" || v == nil || !s.mayBeSaid(key) {
 		return practice.Say{}
 	}
 	name := ""
@@ -142,6 +143,16 @@ func (s *Server) said(r *http.Request, v *people.Visit) practice.Say {
 		name = v.Partner.Name
 	}
 	return practice.Sentence(key, "Name", name)
+}
+
+// afterRedirect are the house's sentences that a redirect may ask for.
+var afterRedirect = []string{"support.saved", "support.ended", "invite.cancelled", "joined.refused", "unsent.kept"}
+
+// mayBeSaid keeps a link that somebody made up from showing any sentence of the house as if it were
+// news: only a few of its own, and those of a practice.
+func (s *Server) mayBeSaid(key string) bool {
+	practices := slices.ContainsFunc(s.Practices, func(p practice.Practice) bool { return strings.HasPrefix(key, p.Slug+".") })
+	return s.pages.words.Has(key) && (practices || slices.Contains(afterRedirect, key))
 }
 
 func (s *Server) nav() []look.NavItem {

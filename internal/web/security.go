@@ -33,6 +33,10 @@ func (s *Server) secure(next http.Handler) http.Handler {
 		if !strings.HasPrefix(r.URL.Path, "/assets/") {
 			h.Set("Cache-Control", "no-store")
 		}
+		if !s.ourHost(r) {
+			http.Error(w, "This server is reached at "+s.Address.String(), http.StatusMisdirectedRequest)
+			return
+		}
 		if bad := s.crossSite(r); bad {
 			s.answer(func(http.ResponseWriter, *http.Request) error { return errCrossSite }).ServeHTTP(w, r)
 			return
@@ -40,6 +44,18 @@ func (s *Server) secure(next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		guard.Handler(next).ServeHTTP(w, r)
 	})
+}
+
+// ourHost refuses names that are not this server's, so that a foreign site cannot borrow a name for
+// this machine. Proxies may ask by a loopback name.
+func (s *Server) ourHost(r *http.Request) bool {
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	host = strings.Trim(host, "[]")
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, s.Address.Hostname()) || host == "localhost" || (ip != nil && ip.IsLoopback()) || r.URL.Path == "/healthz"
 }
 
 // crossSite adds two rules to the standard library's: a form with a cookie must say where it comes

@@ -88,8 +88,13 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, v *peopl
 	err = s.People.ChangePassword(r.Context(), v, f["old"], f["password"])
 	say, slow := slowSay(err)
 	switch {
-	case err == nil:
-		return redirectSaying(w, r, "/support", "support.password.done")
+	case err == nil: // a code that somebody copied with the old password must not stay
+		code, err := s.People.NewRecovery(r.Context(), v, f["password"])
+		if err != nil {
+			return err
+		}
+		return s.showHouse(w, r, page{name: "recovery.html", view: look.Recovery{Code: code, Renewed: true, Next: "/support"}, visit: v, path: "/support", flow: true,
+			say: practice.Sentence("support.password.done")})
 	case slow:
 		view.PasswordError = say
 	case errors.Is(err, people.ErrWrong):

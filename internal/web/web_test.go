@@ -466,3 +466,34 @@ func TestSentencesMadeInGoExist(t *testing.T) {
 		}
 	}
 }
+
+// A link that somebody made up cannot make a page say any sentence as if it were news.
+func TestOnlyFewSentencesAfterARedirect(t *testing.T) {
+	w := practicetest.NewWorld(t, list)
+	ada := w.Visitor("Ada")
+	ada.SignUp("a")
+	for key, want := range map[string]bool{"support.saved": true, "rituals.later.said": true, "recover.used": false, "error.changed.couple": false} {
+		got := ada.Do("GET", "/?said="+key, nil, "application/json")
+		if strings.Contains(got.Body, `"say":`) != want {
+			t.Errorf("%s is said: %v", key, !want)
+		}
+	}
+}
+
+// A name that is not this server's is refused, so that a foreign site cannot borrow one for it.
+func TestForeignHostIsRefused(t *testing.T) {
+	w := practicetest.NewWorld(t, list)
+	r, err := http.NewRequest("GET", w.Server.URL+"/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Host = "evil.example"
+	res, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusMisdirectedRequest {
+		t.Errorf("%d", res.StatusCode)
+	}
+}

@@ -161,6 +161,7 @@ func (v OpenView) Own() string {
 
 // AnswerView is one answer under a pair.
 type AnswerView struct {
+	ID    string
 	Side  practice.Side
 	Own   bool
 	Name  string
@@ -191,7 +192,7 @@ func openView(t practice.Turn, p *Pair) OpenView {
 		}
 	}
 	for _, a := range p.Answers {
-		w := AnswerView{Side: a.By, Own: a.By == t.Me.Side, Name: t.Me.Name, What: a.What, Words: a.Words}
+		w := AnswerView{ID: a.ID, Side: a.By, Own: a.By == t.Me.Side, Name: t.Me.Name, What: a.What, Words: a.Words}
 		if !w.Own {
 			w.Name = t.Other.Name
 		} else {
@@ -236,6 +237,9 @@ func answer(t practice.Turn, s *State) (practice.Reply, error) {
 	case (what == "question" || what == "words") && said == "":
 		v.Error = practice.Sentence("rituals.answer.empty")
 		return practice.Refuse("open.html", v), nil
+	case what == "question" && v.Answered["question"]: // one at a time, so that none becomes a demand
+		v.Error = practice.Sentence("rituals.answer.once", "Name", t.Other.Name)
+		return practice.Refuse("open.html", v), nil
 	case what == "heard" || what == "hug":
 		said = ""
 		if v.Answered[what] {
@@ -246,6 +250,18 @@ func answer(t practice.Turn, s *State) (practice.Reply, error) {
 		Entries: []practice.NewEntry{{Kind: kindAnswer, Audience: practice.Ours, Body: Answer{p.Opening, what, said}}},
 		To:      "/letters/" + p.Opening,
 		Say:     practice.Sentence("rituals.answer." + what + ".said"),
+	}, nil
+}
+
+// leave leaves the other's question as it is. Nobody is told, and it is not offered again.
+func leave(t practice.Turn, s *State) (practice.Reply, error) {
+	p := s.pair(t.Form["opening"])
+	if p == nil {
+		return practice.Reply{}, practice.ErrNotHere
+	}
+	return practice.Reply{
+		Entries: []practice.NewEntry{{Kind: kindLeft, Audience: practice.Mine, Body: Left{p.Opening}}},
+		To:      practice.Today, Say: practice.Sentence("rituals.later.said"),
 	}, nil
 }
 
@@ -261,6 +277,13 @@ func takeBack(t practice.Turn, s *State) (practice.Reply, error) {
 				return practice.Reply{To: "/letters/" + p.Opening, Say: practice.Sentence("rituals.takeback.late")}, nil
 			}
 			return practice.Reply{TakeBack: []string{id}, To: "/", Say: practice.Sentence("rituals.takenback.opened")}, nil
+		}
+	}
+	for _, p := range s.Pairs {
+		for _, a := range p.Answers {
+			if a.ID == id && a.By == t.Me.Side {
+				return practice.Reply{TakeBack: []string{id}, To: "/letters/" + p.Opening, Say: practice.Sentence("rituals.takenback")}, nil
+			}
 		}
 	}
 	for _, l := range s.Mine {

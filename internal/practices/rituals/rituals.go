@@ -8,6 +8,7 @@
 //	                    opens with what stands from the other if that is at most three days old.
 //	rituals.read.v1     mine: I have opened this pair of letters on my screen
 //	rituals.answer.v1   ours: "I hear you", a hug, a question back, or words to a question
+//	rituals.left.v1     mine: the question under this pair is left as it is
 //	rituals.passed.v1   mine: prompts that did not fit
 //	rituals.later.v1    mine: not today
 //
@@ -29,6 +30,7 @@ const (
 	kindCheckIn = "rituals.checkin.v1"
 	kindRead    = "rituals.read.v1"
 	kindAnswer  = "rituals.answer.v1"
+	kindLeft    = "rituals.left.v1"
 	kindPassed  = "rituals.passed.v1"
 	kindLater   = "rituals.later.v1"
 )
@@ -63,6 +65,11 @@ type Answer struct {
 	Words   string `json:"words,omitempty"`
 }
 
+// Left is the body of rituals.left.v1.
+type Left struct {
+	Opening string `json:"opening"`
+}
+
 // Passed is the body of rituals.passed.v1.
 type Passed struct {
 	Prompts []string `json:"prompts"`
@@ -82,6 +89,7 @@ type Pair struct {
 	Opening string
 	Halves  map[practice.Side]Letter // fewer than two when words were taken back
 	Read    bool                     // by the viewer
+	Left    bool                     // the viewer leaves the question as it is, and is not offered it any more
 	Answers []GivenAnswer
 }
 
@@ -96,6 +104,7 @@ func (p Pair) Day() practice.Day {
 
 // GivenAnswer is one answer under a pair.
 type GivenAnswer struct {
+	ID string
 	By practice.Side
 	Answer
 }
@@ -127,7 +136,11 @@ func apply(s *State, e practice.Entry) {
 		}
 	case *Answer:
 		if p := s.pair(b.Opening); p != nil && e.Audience == practice.Ours {
-			p.Answers = append(p.Answers, GivenAnswer{e.By, *b})
+			p.Answers = append(p.Answers, GivenAnswer{e.ID, e.By, *b})
+		}
+	case *Left:
+		if p := s.pair(b.Opening); p != nil && e.Own {
+			p.Left = true
 		}
 	case *Passed:
 		for _, id := range b.Prompts {
@@ -182,7 +195,7 @@ func (s *State) unread() *Pair {
 // asked is the newest pair under which the other asked something that the viewer has not answered.
 func (s *State) asked(me practice.Side) *Pair {
 	for i := len(s.Pairs) - 1; i >= 0; i-- {
-		if _, open := s.Pairs[i].question(me); open && s.Pairs[i].Read {
+		if _, open := s.Pairs[i].question(me); open && s.Pairs[i].Read && !s.Pairs[i].Left {
 			return s.Pairs[i]
 		}
 	}
@@ -233,6 +246,7 @@ func steps(t practice.Turn, s *State) []practice.Step {
 			Why:    practice.Sentence("rituals.step.asked.why"),
 			Button: practice.Sentence("rituals.step.asked.button"),
 			To:     "/letters/" + p.Opening,
+			Later:  practice.Sentence("rituals.step.asked.later"), LaterTo: "/letters/" + p.Opening + "/leave",
 		})
 	}
 	if !s.doneToday(practice.DayOf(t.Now)) {

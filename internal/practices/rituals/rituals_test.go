@@ -218,3 +218,29 @@ func jaccard(a, b string) float64 {
 	}
 	return float64(both) / float64(len(x)+len(y)-both)
 }
+
+// S4.2, R5: a question back can be left, which nobody learns, and asked once, so that none becomes a
+// demand; what one said under a pair can be taken back.
+func TestQuestionsAreNoDemand(t *testing.T) {
+	pair := []practice.Entry{given(practice.Ours, "p", practice.Left, evening, CheckIn{Mind: "x"}), given(practice.Ours, "p", practice.Right, evening, CheckIn{Mind: "y"}),
+		{Kind: kindRead, Own: true, By: practice.Left, Audience: practice.Mine, Body: &Read{"p"}}}
+	asked := fold(append(pair, practice.Entry{Kind: kindAnswer, By: practice.Right, Audience: practice.Ours, Body: &Answer{"p", "question", "when?"}})...)
+	if asked.asked(practice.Left) == nil {
+		t.Fatal("the question is not offered")
+	}
+	r, err := leave(turn(true, practice.Form{"opening": "p"}), asked)
+	if err != nil || len(r.Entries) != 1 || r.Entries[0].Audience != practice.Mine {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	apply(asked, practice.Entry{Kind: kindLeft, Own: true, Audience: practice.Mine, Body: &Left{"p"}})
+	if asked.asked(practice.Left) != nil {
+		t.Error("left, and offered again")
+	}
+	mine := fold(append(pair, practice.Entry{ID: "q", Kind: kindAnswer, Own: true, By: practice.Left, Audience: practice.Ours, Body: &Answer{"p", "question", "when?"}})...)
+	if r, _ := answer(turn(true, practice.Form{"opening": "p", "what": "question", "words": "and then?"}), mine); !r.Refused {
+		t.Error("a second question under one pair")
+	}
+	if r, _ := takeBack(turn(true, practice.Form{"entry": "q"}), mine); len(r.TakeBack) != 1 || r.TakeBack[0] != "q" {
+		t.Errorf("taking a question back: %+v", r)
+	}
+}

@@ -30,6 +30,7 @@ type Carry struct{ Name, Value string }
 // SignUp is sign-up.html, GET and POST /sign-up: name, password, setup, code, and propose=1 when
 // the button for five words was pressed instead.
 type SignUp struct {
+	Shared        bool // others use this device too
 	Name          string
 	Proposal      string // five words, put into the password field to be read and kept
 	Code          string // of the invitation that led here, carried hidden; empty: none
@@ -51,6 +52,7 @@ type Recovery struct {
 
 // Recover is recover.html, GET and POST /recover: name, code, password, propose=1.
 type Recover struct {
+	Shared        bool // others use this device too
 	Name          string
 	Code          string
 	Proposal      string

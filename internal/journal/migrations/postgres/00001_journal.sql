@@ -13,6 +13,7 @@ CREATE TABLE entry (
   author  TEXT,
   day     BIGINT,
   tag     BYTEA,
+  place   BYTEA,
   pair    BYTEA,
   opening TEXT,
   sealed  BYTEA,
@@ -21,6 +22,7 @@ CREATE TABLE entry (
   PRIMARY KEY (shelf, seq)
 );
 CREATE INDEX entry_tag ON entry (shelf, tag, seq);
+CREATE UNIQUE INDEX entry_place ON entry (shelf, place) WHERE place IS NOT NULL;
 CREATE UNIQUE INDEX entry_pair ON entry (shelf, pair) WHERE pair IS NOT NULL;
 CREATE UNIQUE INDEX entry_id ON entry (shelf, id) WHERE id IS NOT NULL;
 

@@ -13,6 +13,7 @@ CREATE TABLE entry (
   author  TEXT,
   day     INTEGER,
   tag     BLOB,
+  place   BLOB,
   pair    BLOB,
   opening TEXT,
   sealed  BLOB,
@@ -21,6 +22,7 @@ CREATE TABLE entry (
   PRIMARY KEY (shelf, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_tag ON entry (shelf, tag, seq);
+CREATE UNIQUE INDEX entry_place ON entry (shelf, place) WHERE place IS NOT NULL;
 CREATE UNIQUE INDEX entry_pair ON entry (shelf, pair) WHERE pair IS NOT NULL;
 CREATE UNIQUE INDEX entry_id ON entry (shelf, id) WHERE id IS NOT NULL;
 

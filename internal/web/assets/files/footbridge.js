@@ -62,7 +62,7 @@
   const fill = (form, words) => {
     for (const [name, value] of new URLSearchParams(words)) {
       for (const f of form.elements) {
-        if (f.name !== name || f.type === 'hidden') continue;
+        if (f.name !== name || (f.type === 'hidden' && !/^(mind|ahead)$/.test(name))) continue;
         if (f.type === 'radio' || f.type === 'checkbox') f.checked ||= f.value === value;
         else f.value ||= value;
       }
