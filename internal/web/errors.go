@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"footbridge/internal/people"
 	"footbridge/internal/practice"
@@ -22,6 +25,7 @@ type problem struct {
 	status int
 	say    practice.Say
 	cause  error
+	words  []string // what was typed and could not be taken, to copy from
 }
 
 func (p *problem) Error() string {
@@ -34,7 +38,27 @@ func (p *problem) Error() string {
 func (p *problem) Unwrap() error { return p.cause }
 
 func problemf(status int, key string, cause error) error {
-	return &problem{status, practice.Sentence(key), cause}
+	return &problem{status: status, say: practice.Sentence(key), cause: cause}
+}
+
+// withWords adds to an error what a form held, so that its page can show it: a person's words are
+// what has a space in it.
+func withWords(err error, f practice.Form) error {
+	var p *problem
+	switch {
+	case err == nil || errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &p):
+	default:
+		p = &problem{status: http.StatusInternalServerError, say: practice.Sentence("error.server"), cause: err}
+	}
+	kept := *p
+	for _, name := range slices.Sorted(maps.Keys(f)) {
+		if strings.ContainsAny(strings.TrimSpace(f[name]), " \n") {
+			kept.words = append(kept.words, f[name])
+		}
+	}
+	return &kept
 }
 
 // Problems that several handlers have.
@@ -56,7 +80,7 @@ func (s *Server) answer(h handler) http.Handler {
 			if what := recover(); what != nil {
 				// The value may hold words; the stack names only places in the code.
 				s.Log.Error("panic", "type", fmt.Sprintf("%T", what), "stack", string(debug.Stack()))
-				s.showProblem(w, r, &problem{http.StatusInternalServerError, practice.Sentence("error.server"), nil})
+				s.showProblem(w, r, &problem{status: http.StatusInternalServerError, say: practice.Sentence("error.server")})
 			}
 		}()
 		err := h(w, r)
@@ -65,7 +89,7 @@ func (s *Server) answer(h handler) http.Handler {
 		}
 		var p *problem
 		if !errors.As(err, &p) {
-			p = &problem{http.StatusInternalServerError, practice.Sentence("error.server"), err}
+			p = &problem{status: http.StatusInternalServerError, say: practice.Sentence("error.server"), cause: err}
 		}
 		if p.status >= 500 {
 			s.Log.Error("request failed", "status", p.status, "cause", fmt.Sprint(p.cause))

@@ -46,36 +46,41 @@ func (s *Server) runPractice(p practice.Practice, do practice.Route) visited {
 	return func(w http.ResponseWriter, r *http.Request, v *people.Visit) error {
 		a := &asked{s: s, p: p, do: do, v: v, seed: random(), page: r.URL.Path}
 		if err := a.read(r); err != nil {
-			return err
+			return withWords(err, a.form)
 		}
-		for name, value := range pathValues(do.Path, r) {
-			a.form[name] = value
-		}
-		if a.id != "" {
-			done, err := a.again(w, r)
-			if done || err != nil {
-				return err
-			}
-		}
-		for range tries {
-			err := a.answer(w, r)
-			switch {
-			case errors.Is(err, journal.ErrMoved):
-				pause(r.Context())
-				continue
-			case errors.Is(err, journal.ErrAnswered), errors.Is(err, journal.ErrUncertain):
-				if done, err2 := a.again(w, r); done || err2 != nil {
-					return err2
-				}
-				if errors.Is(err, journal.ErrAnswered) { // so long ago that what it was told is gone
-					return errOldForm
-				}
-				continue
-			}
-			return err
-		}
-		return errBusy
+		return withWords(a.serve(w, r), a.form)
 	}
+}
+
+// serve answers, again and again while others are faster.
+func (a *asked) serve(w http.ResponseWriter, r *http.Request) error {
+	for name, value := range pathValues(a.do.Path, r) {
+		a.form[name] = value
+	}
+	if a.id != "" {
+		done, err := a.again(w, r)
+		if done || err != nil {
+			return err
+		}
+	}
+	for range tries {
+		err := a.answer(w, r)
+		switch {
+		case errors.Is(err, journal.ErrMoved):
+			pause(r.Context())
+			continue
+		case errors.Is(err, journal.ErrAnswered), errors.Is(err, journal.ErrUncertain):
+			if done, err2 := a.again(w, r); done || err2 != nil {
+				return err2
+			}
+			if errors.Is(err, journal.ErrAnswered) { // so long ago that what it was told is gone
+				return errOldForm
+			}
+			continue
+		}
+		return err
+	}
+	return errBusy
 }
 
 // pause waits between two tries, by chance, so that two who met do not meet again.
@@ -97,8 +102,9 @@ func (a *asked) read(r *http.Request) (err error) {
 	}
 	var owner string
 	owner, a.page = a.s.requestOf(a.form)
-	if owner != a.v.Account {
-		return errForm // a page of somebody else, or no page of ours
+	if owner != a.v.Account { // a page of somebody else, or no page of ours
+		a.form = nil // and their words are not for this person
+		return errForm
 	}
 	a.id = a.form[fieldRequest]
 	delete(a.form, fieldRequest)

@@ -176,7 +176,8 @@ func TestBadInput(t *testing.T) {
 		t.Errorf("70 KiB: %d", a.Status)
 	}
 	form = practice.Form{"rid": bo.Data(front+"checkin", nil), "step": "3", "go": "give", "mind": "x"}
-	if a := ada.Do("POST", front+"checkin", form, ""); a.Status != http.StatusBadRequest {
+	form["mind"] = "words of somebody else"
+	if a := ada.Do("POST", front+"checkin", form, ""); a.Status != http.StatusBadRequest || strings.Contains(a.Body, "somebody else") {
 		t.Errorf("another person's form: %d", a.Status)
 	}
 	form = practice.Form{"rid": "not ours", "step": "3", "go": "give", "mind": "x"}
@@ -202,8 +203,8 @@ func TestFormSentTwice(t *testing.T) {
 		t.Errorf("first %d %s, second %d %s", first.Status, first.To, second.Status, second.To)
 	}
 	form["mind"] = "other words"
-	if a := ada.Do("POST", front+"checkin", form, ""); a.Status != http.StatusConflict {
-		t.Errorf("another form under the same id: %d", a.Status)
+	if a := ada.Do("POST", front+"checkin", form, ""); a.Status != http.StatusConflict || !strings.Contains(a.Body, "other words") {
+		t.Errorf("another form under the same id: %d, words shown: %v", a.Status, strings.Contains(a.Body, "other words"))
 	}
 	var view struct{ Mine []any }
 	ada.Data(front, &view)
