@@ -82,7 +82,9 @@
     }, form);
     on('submit', e => {
       clearTimeout(form.wait);
-      if (navigator.onLine) { form.sent = true; store.setItem(key, 'sending&' + pack(form)); }
+      const words = pack(form); // what is left empty must not come back
+      if (e.submitter?.value === 'skip') for (const f of form.elements) if (f.type !== 'hidden') words.delete(f.name);
+      if (navigator.onLine) { form.sent = true; store.setItem(key, 'sending&' + words); }
       else { e.preventDefault(); save(form); }
     }, form);
     on('online', () => { if (store[key]) save(form); }, window);
