@@ -184,7 +184,7 @@ func letterPage(t practice.Turn, s *State) (practice.Reply, error) {
 }
 
 func openView(t practice.Turn, p *Pair) OpenView {
-	v := OpenView{Opening: p.Opening, Day: p.Day(), Other: t.Other.Name, Openers: texts(words(t.Lang).openers),
+	v := OpenView{Opening: p.Opening, Day: p.Day(), Other: t.Other.Name, Openers: openers(t.Lang, p.Opening),
 		Answered: map[string]bool{}, MaxText: practice.MaxText}
 	for _, side := range []practice.Side{practice.Left, practice.Right} {
 		if l, ok := p.Halves[side]; ok {

@@ -211,3 +211,19 @@ func (d *deck) awayLine(t practice.Turn) string {
 	}
 	return list[int(practice.DayOf(t.Now))%len(list)]
 }
+
+// offered is how many ways to begin a question are shown at once: more would be a list to work off.
+const offered = 4
+
+// openers are a few ways to begin a question, the same for a pair each time it is looked at.
+func openers(lang, opening string) []string {
+	all, from := texts(words(lang).openers), 0
+	for _, b := range []byte(opening) {
+		from += int(b)
+	}
+	var out []string
+	for i := range min(offered, len(all)) {
+		out = append(out, all[(from+i)%len(all)])
+	}
+	return out
+}
