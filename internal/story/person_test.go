@@ -28,9 +28,6 @@ func (s *screen) startsHere(called, runs string) (password string) {
 	password = s.signsUp(called)
 	s.write("Your name here", called)
 	s.write("Who runs this server?", runs)
-	if s.still { // nobody fills in what the browser knows
-		s.until("a time zone", "field('Time zone').value !== ''")
-	}
 	s.click("css('input[name=side][value=a]')")
 	s.press("Go to my bank")
 	s.readsSafety()

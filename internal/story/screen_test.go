@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -34,6 +35,7 @@ type screen struct {
 	name string
 
 	mu      sync.Mutex
+	told    []string // what a page told on its console, for those who asked it to
 	trouble []string // what went wrong by itself: errors on the console, requests to elsewhere
 	calm    bool     // trouble is expected now: the server is away
 	still   bool     // no script runs
@@ -90,6 +92,9 @@ func (s *screen) hear(ev any) {
 			what += " " + e.ExceptionDetails.Exception.Description
 		}
 	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeInfo {
+			s.tell(e.Args)
+		}
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
 			what = "console:"
 			for _, a := range e.Args {
@@ -114,6 +119,24 @@ func (s *screen) hear(ev any) {
 	if !s.calm {
 		s.trouble = append(s.trouble, what)
 	}
+}
+
+// tell notes what a page told.
+func (s *screen) tell(args []*runtime.RemoteObject) {
+	var words []string
+	for _, a := range args {
+		words = append(words, strings.Trim(string(a.Value), `"`))
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.told = append(s.told, strings.Join(words, " "))
+}
+
+// heard says whether a page has told this.
+func (s *screen) heard(what string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.told, what)
 }
 
 // within runs do as a part of the story that fails by itself.

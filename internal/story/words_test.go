@@ -1,6 +1,7 @@
 package story
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
@@ -30,6 +31,7 @@ func TestUnsentWords(t *testing.T) {
 
 	other.press("Save and close")
 	other.sees("Your words are kept.")
+	other.open("/away")
 	ada.without(func() {
 		ada.press("Next")
 		s.kill()
@@ -37,6 +39,7 @@ func TestUnsentWords(t *testing.T) {
 		ada.sees("Unsent words are kept on this phone.")
 		s.start()
 		ada.fresh("coming back", func() { get[any](ada, "setTimeout(() => location.reload())") })
+		ada.sees("Unsent words are kept.")
 		ada.open("/practices/rituals/checkin")
 	})
 	ada.until("the words after the server was away", `[...document.querySelectorAll('[name=mind]')].some(f => f.value === `+quoted(longThought)+`)`)
@@ -72,5 +75,25 @@ func TestLostSession(t *testing.T) {
 	ada.until("the words in the field", `field("Your words").value === `+quoted(longThought))
 	if ask(ada, network.GetCookies, network.GetCookiesParams{}); get[string](ada, "document.cookie") != "" {
 		ada.fail("a script can read a cookie")
+	}
+}
+
+// What somebody typed and then left empty is not sent.
+func TestLeftEmpty(t *testing.T) {
+	s := startServer(t, t.TempDir(), "")
+	ada := newScreen(t, s, "Ada")
+	ada.startsHere("Ada", "I do.")
+	ada.press("Start the check-in")
+	ada.write("A few words, if you like", "quiet")
+	ada.press("Next")
+	ada.write("Your words", longThought)
+	ada.press("Leave this one empty")
+	ada.write("Your words", "Soup.")
+	ada.press("Keep it for me")
+	ada.open("/practices/rituals/")
+	ada.click("css('summary')")
+	ada.sees("quiet", "Soup.")
+	if text := ada.source("/practices/rituals/"); strings.Contains(text, longThought) {
+		ada.fail("words that were left out were given")
 	}
 }
