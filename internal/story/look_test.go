@@ -40,11 +40,7 @@ func (s *screen) inspected(name string) {
 	for _, width := range []int64{390, 1280} {
 		for _, theme := range []string{"light", "dark"} {
 			s.look(width, map[int64]int64{390: 844, 1280: 800}[width], theme)
-			if !get[bool](s, "!!window.axe") {
-				if err := chromedp.Do(s.ctx, chromedp.Evaluate[chromedp.Void](axe+";0")); err != nil {
-					s.fail("load axe: %v", err)
-				}
-			}
+			s.loadsAxe()
 			s.findsNothing(fmt.Sprintf("%s %d %s", name, width, theme), "axe", runAxe)
 			s.picture(fmt.Sprintf("%s-%d-%s", name, width, theme))
 		}
@@ -55,6 +51,16 @@ func (s *screen) inspected(name string) {
 	get[any](s, "document.documentElement.style.fontSize = '200%'")
 	s.findsNothing(name, "too wide with large text", wide)
 	get[any](s, "document.documentElement.style.fontSize = ''")
+}
+
+// loadsAxe puts axe into the page, once.
+func (s *screen) loadsAxe() {
+	s.t.Helper()
+	if !get[bool](s, "!!window.axe") {
+		if err := chromedp.Do(s.ctx, chromedp.Evaluate[chromedp.Void](axe+";0")); err != nil {
+			s.fail("load axe: %v", err)
+		}
+	}
 }
 
 func (s *screen) findsNothing(page, what, expression string) {
@@ -87,6 +93,29 @@ func TestEveryPage(t *testing.T) {
 	ada.looksAtTwo(bo)
 	ada.looksAtLetters(bo)
 	ada.looksAtLeaving(password)
+}
+
+// What is looked for is found when it is there.
+func TestLookingFinds(t *testing.T) {
+	s := newScreen(t, startServer(t, t.TempDir(), ""), "Ada")
+	s.open("/")
+	s.loadsAxe()
+	for name, expression := range map[string]string{"axe": runAxe, "small": small, "wide": wide} {
+		if found := get[[]string](s, expression); len(found) > 0 {
+			t.Fatalf("%s finds fault with the first page: %v", name, found)
+		}
+	}
+	get[any](s, `(() => {
+		const b = document.createElement('button'), w = document.createElement('div');
+		Object.assign(b.style, {display: 'block', width: '20px', height: '20px', padding: 0});
+		Object.assign(w.style, {width: '600px', height: '5px'});
+		document.querySelector('main').append(b, w);
+	})()`)
+	for name, expression := range map[string]string{"axe": runAxe, "small": small, "wide": wide} {
+		if len(get[[]string](s, expression)) == 0 {
+			t.Errorf("%s does not find a small button without a name on a page that is too wide", name)
+		}
+	}
 }
 
 func (s *screen) looksAtArriving() (link, password string) {
