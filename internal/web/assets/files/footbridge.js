@@ -115,8 +115,21 @@
   on('wake', refresh);
   on('htmx:before:swap', e => {
     const {text, response: {raw}} = e.detail.ctx; // signed out, or by now the other person's
-    if (raw.redirected || raw.ok && !text.includes(set.who)) { e.preventDefault(); location.reload(); }
+    if (raw.redirected || raw.ok && !text.includes(set.who)) { e.preventDefault(); leave(raw.redirected); }
   });
+  // A page whose session is over goes. Words typed on it are sent to be kept: the sign-in page
+  // carries them on, sealed, and nothing of them stays here.
+  const leave = out => {
+    const typed = f => f.type !== 'hidden' && f.defaultValue !== undefined && f.value !== f.defaultValue;
+    const form = out && all('form[data-keep]').find(f => all('textarea,input', f).some(typed));
+    if (!form) return location.reload();
+    gone = true;
+    const go = doc.createElement('input');
+    Object.assign(go, {type: 'hidden', name: 'go', value: 'close'});
+    form.append(go);
+    form.action = form.dataset.keep || set.keep;
+    form.submit();
+  };
   let streams = 0;
   on('htmx:sse:after:connection', () => { if (streams++) refresh(); });
 
