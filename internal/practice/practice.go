@@ -114,7 +114,10 @@ type Turn struct {
 	Unlocked bool   // whether the viewer's own locked writing is open
 	Lang     string // BCP 47, for choosing content
 	Form     Form   // what was sent, or the unsent words of this page, or empty
-	Random   [32]byte
+	// Secret is the viewer's own and the same on every request: what is chosen with it cannot be
+	// foretold by the other.
+	Secret [16]byte
+	Random [32]byte
 	// Random is drawn once for each request and kept when the host answers the same request
 	// again, so that a practice can choose without a clock or a global generator.
 }

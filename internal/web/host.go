@@ -23,6 +23,7 @@ const tries = 5
 func (s *Server) turn(v *people.Visit, f practice.Form, seed [32]byte) practice.Turn {
 	me := practice.Person{Side: practice.Side(v.Side), Name: v.Name, Zone: zone(v.Zone)}
 	t := practice.Turn{Now: s.Clock().In(me.Zone), Me: me, Unlocked: true, Lang: s.pages.lang(v.Lang), Form: f, Random: seed}
+	copy(t.Secret[:], v.Ring.Tags("own", "what is chosen for me")[0])
 	if v.Partner != nil {
 		t.Other = practice.Person{Side: practice.Side(v.Partner.Side), Name: v.Partner.Name, Zone: zone(v.Partner.Zone)}
 	}

@@ -133,12 +133,13 @@ func TestTwoWorlds(t *testing.T) {
 	}
 }
 
-var changing = regexp.MustCompile(`data-who="[0-9a-f]*"|name="rid" value="[^"]*"|"rid":"[^"]*"|"(ID|Ready|Opening)":"[a-z0-9]*"|letters/[a-z2-7]{26}|value="[a-z2-7]{26}"|"Words":\["[^\]]*\]|<li lang="en">[a-z]*</li>`)
+var changing = regexp.MustCompile(`data-who="[0-9a-f]*"|name="rid" value="[^"]*"|"rid":"[^"]*"|"(ID|Ready|Opening)":"[a-z0-9]*"|letters/[a-z2-7]{26}|value="[a-z2-7]{26}"|"Words":\["[^\]]*\]|<li lang="en">[a-z]*</li>|(mind|ahead)-[0-9]{3}|<p class="said" dir="auto">[^<]*</p>|"(Words|MindPrompt|AheadPrompt|AheadAsked|Question)":"[^"]*"`)
 
-// steady replaces what is random in a page; lengths stay.
+// steady replaces what is random in a page; lengths stay, but for words that are drawn from a list by
+// the reader's own keys (the four words, the prompts).
 func steady(page string) string {
 	return changing.ReplaceAllStringFunc(page, func(s string) string {
-		if strings.Contains(s, `"Words"`) || strings.Contains(s, "<li") {
+		if strings.HasPrefix(s, `"Words"`) || strings.Contains(s, `Prompt"`) || strings.Contains(s, `Asked"`) || strings.HasPrefix(s, "<li") || strings.HasPrefix(s, "<p") {
 			return "WORDS"
 		}
 		return strings.Repeat("#", len(s))

@@ -118,12 +118,14 @@ func mix(s string) uint32 {
 	return h >> 1
 }
 
-// pick chooses the prompt of a step for today. Two people who have passed nothing see the same one
-// on the same day. A prompt comes back only when the others have been used; after a pass the next
+// pick chooses the prompt of a step for today. Where it begins to look is the viewer's secret, so
+// that the prompt under an opened letter does not tell the other whether one was passed before it
+// (R6). A prompt comes back only when the others have been used; after a pass the next
 // one is lighter or about something else.
 func (d *deck) pick(s *State, t practice.Turn, step string, passed []string) Prompt {
 	list := d.order[step]
-	depth, start := d.depth(s, t), int(practice.DayOf(t.Now))%len(list)
+	depth := d.depth(s, t)
+	start := int(mix(fmt.Sprintf("%x %d %s", t.Secret, practice.DayOf(t.Now), step))) % len(list)
 	best, bestCost := list[start], 1<<30
 	for i := range list {
 		p := list[(start+i)%len(list)]
