@@ -1,5 +1,4 @@
-// Footbridge's own script. Pages work without it; it adds Hide at once, unsent words, the live
-// picture of a page, and small conveniences. It writes plain text only and never parses markup.
+// Footbridge's own script. Pages work without it. It writes plain text only, never markup.
 (() => {
   'use strict';
   const doc = document, root = doc.documentElement, set = doc.body.dataset, store = sessionStorage;
@@ -8,7 +7,7 @@
   const status = doc.getElementById('say'), said = status?.textContent;
   let timer, gone;
 
-  // One sentence in the status region; cleared first, so that it is read out even at page load.
+  // One sentence in the status region; cleared first, so that it is read out at page load too.
   const say = text => {
     status.textContent = '';
     clearTimeout(timer);
@@ -49,7 +48,7 @@
     try {
       const body = new URLSearchParams(words);
       body.set('rid', form.elements.rid.value);
-      const r = await fetch(form.dataset.keep || set.keep, {method: 'POST', body, redirect: 'error', keepalive: true});
+      const r = await fetch(set.keep, {method: 'POST', body, redirect: 'error', keepalive: true});
       if (!r.ok) throw r;
       if (!form.sent) store.removeItem(key);
       tell(form, 'server');
@@ -82,8 +81,8 @@
     }, form);
     on('submit', e => {
       clearTimeout(form.wait);
-      const words = pack(form); // what is left empty must not come back
-      if (e.submitter?.value === 'skip') for (const f of form.elements) if (f.type !== 'hidden') words.delete(f.name);
+      const words = pack(form);
+      if (e.submitter?.value === 'skip') for (const f of form.elements) f.type !== 'hidden' && words.delete(f.name);
       if (navigator.onLine) { form.sent = true; store.setItem(key, 'sending&' + words); }
       else { e.preventDefault(); save(form); }
     }, form);
@@ -113,23 +112,17 @@
     if (h1 && head() !== before && (here === doc.body || here.closest('[data-live]') || !here.isConnected)) { h1.tabIndex = -1; h1.focus(); }
   };
   on('wake', refresh);
+  // A page goes with its session; the sign-in page carries typed words on.
   on('htmx:before:swap', e => {
-    const {text, response: {raw}} = e.detail.ctx; // signed out, or by now the other person's
-    if (raw.redirected || raw.ok && !text.includes(set.who)) { e.preventDefault(); leave(raw.redirected); }
-  });
-  // A page whose session is over goes. Words typed on it are sent to be kept: the sign-in page
-  // carries them on, sealed, and nothing of them stays here.
-  const leave = out => {
-    const typed = f => f.type !== 'hidden' && f.defaultValue !== undefined && f.value !== f.defaultValue;
-    const form = out && all('form[data-keep]').find(f => all('textarea,input', f).some(typed));
+    const {text, response: {raw}} = e.detail.ctx;
+    if (!raw.redirected && (!raw.ok || text.includes(set.who))) return;
+    e.preventDefault();
+    const form = raw.redirected && all('form[data-keep]').find(touched);
     if (!form) return location.reload();
     gone = true;
-    const go = doc.createElement('input');
-    Object.assign(go, {type: 'hidden', name: 'go', value: 'close'});
-    form.append(go);
-    form.action = form.dataset.keep || set.keep;
+    form.action = set.keep;
     form.submit();
-  };
+  });
   let streams = 0;
   on('htmx:sse:after:connection', () => { if (streams++) refresh(); });
 
