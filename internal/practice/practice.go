@@ -17,9 +17,6 @@ package practice
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"regexp"
-	"strings"
 	"time"
 )
 
@@ -56,6 +53,10 @@ type Kind struct {
 	Name   string     // "<slug>.<what>.v<n>", at most 48 bytes
 	Locked bool       // writing under the second lock (N4)
 	New    func() any // a pointer to an empty body, for decoding JSON into
+	// Planks is how many planks an entry of this kind lays on the bridge (J1), once both may read
+	// it, or while its author is alone: 0 none, 1 one person's step, 2 a step that two made
+	// together and wrote down once. The halves of an opened pair lay theirs when they open.
+	Planks int
 }
 
 // Entry is one entry that the viewer may read.
@@ -138,6 +139,11 @@ type Reply struct {
 	To       string   // where to go: a path inside the practice ("/waiting"), or Today
 	Say      Say      // one sentence to say there
 
+	// Keep, with To and without Entries, is what the page at To starts from: its unsent words. So
+	// the steps of a long form follow each other as pages of their own, and nothing that was typed
+	// is in an address, or lost when the browser closes between two steps.
+	Keep Form
+
 	Refused bool // the page says what is wrong with what was sent, and keeps the words
 
 	Again time.Duration // when the page should ask again by itself; 0: never
@@ -199,134 +205,6 @@ type Step struct {
 	Later  Say    // the quiet way out of the card; empty: none
 	// LaterTo is where the way out posts to, inside the practice.
 	LaterTo string
-}
-
-// Action answers one route of a practice. S is the practice's state.
-type Action[S any] struct {
-	Route string // "GET /" or "POST /notes", inside the practice
-	Do    func(Turn, *S) (Reply, error)
-}
-
-// Definition is what a practice declares. S is its state.
-type Definition[S any] struct {
-	Slug  string // folder and path: lower case letters
-	Icon  string
-	Kinds []Kind
-	// Start makes the empty state; Apply folds one entry into it. Neither can fail: an entry
-	// that makes no sense is left out.
-	Start   func() *S
-	Apply   func(*S, Entry)
-	Actions []Action[S]
-	Pages   fs.FS          // templates, pages/*.html
-	Views   map[string]any // each template's zero view struct, for checking it
-	Words   fs.FS          // content/<lang>/*.json; content/<lang>/say.json holds the sentences
-	// Steps are what this practice offers on Today; nil: nothing.
-	Steps func(Turn, *S) []Step
-	// Away is one line of something to do without the phone, or empty; nil: nothing.
-	Away func(Turn, *S) string
-}
-
-// Practice is a Definition with its state type put away, as the host runs it.
-type Practice struct {
-	Slug    string
-	Icon    string
-	Kinds   []Kind
-	Start   func() any
-	Apply   func(state any, e Entry)
-	Actions []Route
-	Pages   fs.FS
-	Views   map[string]any
-	Words   fs.FS
-	Steps   func(t Turn, state any) []Step
-	Away    func(t Turn, state any) string
-}
-
-// Route is one action as the host runs it.
-type Route struct {
-	Method, Path string // "GET", "/"
-	Do           func(t Turn, state any) (Reply, error)
-}
-
-// Define checks a declaration and makes the value that the host runs. It panics on a mistake
-// in the declaration, which a program can only make at its start.
-func Define[S any](d Definition[S]) Practice {
-	p := Practice{
-		Slug: d.Slug, Icon: d.Icon, Kinds: d.Kinds, Pages: d.Pages, Views: d.Views, Words: d.Words,
-		Start: func() any { return d.Start() },
-		Apply: func(state any, e Entry) { d.Apply(state.(*S), e) },
-		Steps: func(Turn, any) []Step { return nil },
-		Away:  func(Turn, any) string { return "" },
-	}
-	if d.Steps != nil {
-		p.Steps = func(t Turn, state any) []Step { return d.Steps(t, state.(*S)) }
-	}
-	if d.Away != nil {
-		p.Away = func(t Turn, state any) string { return d.Away(t, state.(*S)) }
-	}
-	for _, a := range d.Actions {
-		method, path, _ := strings.Cut(a.Route, " ")
-		do := a.Do
-		p.Actions = append(p.Actions, Route{
-			Method: method, Path: path,
-			Do: func(t Turn, state any) (Reply, error) { return do(t, state.(*S)) },
-		})
-	}
-	if err := p.check(); err != nil {
-		panic("practice " + d.Slug + ": " + err.Error())
-	}
-	return p
-}
-
-var (
-	slugForm = regexp.MustCompile(`^[a-z]{3,20}$`)
-	kindForm = regexp.MustCompile(`^([a-z]+)\.[a-z]+\.v[1-9][0-9]?$`)
-	pathForm = regexp.MustCompile(`^/([a-z]+(/[a-z]+|/\{[a-z]+\})*)?$`)
-)
-
-// check finds what a declaration got wrong.
-func (p Practice) check() error {
-	if !slugForm.MatchString(p.Slug) {
-		return fmt.Errorf("the slug %q is not 3 to 20 lower case letters", p.Slug)
-	}
-	seen := map[string]bool{}
-	for _, k := range p.Kinds {
-		m := kindForm.FindStringSubmatch(k.Name)
-		switch {
-		case m == nil || m[1] != p.Slug || len(k.Name) > 48:
-			return fmt.Errorf("the kind %q is not named %s.<what>.v<n>", k.Name, p.Slug)
-		case seen[k.Name]:
-			return fmt.Errorf("the kind %q is declared twice", k.Name)
-		case k.New == nil:
-			return fmt.Errorf("the kind %q has no New", k.Name)
-		}
-		seen[k.Name] = true
-	}
-	for _, a := range p.Actions {
-		route := a.Method + " " + a.Path
-		switch {
-		case a.Method != "GET" && a.Method != "POST":
-			return fmt.Errorf("the action %q is neither GET nor POST", route)
-		case !pathForm.MatchString(a.Path):
-			return fmt.Errorf("the action %q has a path that is not plain words", route)
-		case seen[route]:
-			return fmt.Errorf("the action %q is declared twice", route)
-		}
-		seen[route] = true
-	}
-	if !seen["GET /"] {
-		return fmt.Errorf("there is no action GET /")
-	}
-	return nil
-}
-
-// Kind finds a declared kind by its name.
-func (p Practice) Kind(name string) (Kind, bool) {
-	for _, k := range p.Kinds {
-		if k.Name == name {
-			return k, true
-		}
-	}
-	return Kind{}, false
 }
 
 // ErrNotHere is what an action returns for something that is not there, or not the viewer's; the

@@ -11,10 +11,11 @@ var pages embed.FS
 
 // Practice is rituals as the house runs it.
 var Practice = practice.Define(practice.Definition[State]{
-	Slug: "rituals",
-	Icon: "sunset",
+	Slug:  "rituals",
+	Icon:  "sunset",
+	Group: practice.Do,
 	Kinds: []practice.Kind{
-		{Name: kindCheckIn, New: func() any { return new(CheckIn) }},
+		{Name: kindCheckIn, Planks: 1, New: func() any { return new(CheckIn) }},
 		{Name: kindRead, New: func() any { return new(Read) }},
 		{Name: kindAnswer, New: func() any { return new(Answer) }},
 		{Name: kindLeft, New: func() any { return new(Left) }},
