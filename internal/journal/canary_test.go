@@ -119,7 +119,7 @@ func TestACopyTellsNothing(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if err := h.KeepUnsent(t.Context(), p.Reader, fmt.Sprintf("/secret/page/%d", i%5), []byte(words+"unsent"), h.Now()); err != nil {
+			if err := h.KeepUnsent(t.Context(), p.Reader, "", fmt.Sprintf("/secret/page/%d", i%5), []byte(words+"unsent"), h.Now()); err != nil {
 				t.Fatal(err)
 			}
 			if i%4 == 3 {
@@ -222,7 +222,7 @@ func TestLostSecretLosesNoWords(t *testing.T) {
 		h.Send(c.Left, journaltest.Held("letter", "dear"))
 		h.Send(c.Right, journaltest.Held("letter", "yours"))
 		h.Send(c.Left, journaltest.Held("checkin", "calm"))
-		if err := h.KeepUnsent(t.Context(), c.Left.Reader, "/page", []byte("unsent"), h.Now()); err != nil {
+		if err := h.KeepUnsent(t.Context(), c.Left.Reader, "", "/page", []byte("unsent"), h.Now()); err != nil {
 			t.Fatal(err)
 		}
 		left, right := list(h.Node, c.Left), list(h.Node, c.Right)

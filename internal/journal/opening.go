@@ -22,7 +22,7 @@ func (t *writing) give(n NewEntry, id string) error {
 	tags := t.r.Keys.Tags(lockHeld, n.Pair)
 	at.pair = tags[0]
 	rev := 1
-	mine, ok, err := t.standing(`place`, t.r.Own, at.place)
+	mine, ok, err := t.findHeld(`place`, t.r.Own, at.place)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (t *writing) give(n NewEntry, id string) error {
 // waiting looks on the other's own shelf for the answer that n would open with. This and open are
 // the only readers of another's shelf. What cannot be opened, or is too old, does not wait.
 func (t *writing) waiting(n NewEntry, tags [][]byte) (row, slip, bool, error) {
-	w, ok, err := t.standing(`pair`, t.r.OtherOwn, tags...)
+	w, ok, err := t.findHeld(`pair`, t.r.OtherOwn, tags...)
 	if err != nil || !ok {
 		return row{}, slip{}, false, err
 	}
@@ -108,9 +108,9 @@ func (t *writing) open(mine, theirs half) error {
 // finds it, which only the couple's keys and a server secret together can make.
 type spot struct{ place, pair []byte }
 
-// standing finds the unopened answer in one spot of a shelf, by the column place or pair. A pair has
+// findHeld finds the unopened answer in one spot of a shelf, by the column place or pair. A pair has
 // one tag for each server secret.
-func (t *writing) standing(column, shelf string, tags ...[]byte) (row, bool, error) {
+func (t *writing) findHeld(column, shelf string, tags ...[]byte) (row, bool, error) {
 	for _, tag := range tags {
 		w := row{shelf: shelf}
 		err := t.tx.QueryRow(t.ctx, `SELECT seq, id, rev, author, day, sealed, wrap, held FROM entry

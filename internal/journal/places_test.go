@@ -231,7 +231,7 @@ func TestWakes(t *testing.T) {
 		h.Send(c.Left, journaltest.Mine("diary"))
 		h.Send(c.Left, journaltest.Held("checkin", "calm"))
 		h.Send(c.Left, journaltest.Held("checkin", "calmer"))
-		if err := h.KeepUnsent(t.Context(), c.Left.Reader, "/x", []byte("words"), h.Now()); err != nil {
+		if err := h.KeepUnsent(t.Context(), c.Left.Reader, "", "/x", []byte("words"), h.Now()); err != nil {
 			t.Fatal(err)
 		}
 		if n := len(h.Woken(c.Right.Own)) + len(h.Woken(c.Left.Shared)); n != 0 {

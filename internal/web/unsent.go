@@ -40,18 +40,14 @@ func (s *Server) keepUnsent(w http.ResponseWriter, r *http.Request, v *people.Vi
 	if owner != v.Account || !strings.HasPrefix(page, "/practices/") {
 		return errForm
 	}
-	// Words that were sent in the meantime must not come back as unsent ones.
-	if _, sent, err := s.Journal.Answered(r.Context(), reader(v), requestKey(f[fieldRequest]), nil); sent {
-		_ = err // another form under the id, which is what was asked
-		return s.unsentKept(w, r, f)
-	}
 	if err := s.keepForm(r.Context(), v, page, f); err != nil {
 		return err
 	}
 	return s.unsentKept(w, r, f)
 }
 
-// keepForm stores a form as its page's unsent words.
+// keepForm stores a form as its page's unsent words. Words that were sent in the meantime do not
+// come back as unsent ones: the journal looks for the form's request.
 func (s *Server) keepForm(ctx context.Context, v *people.Visit, page string, f practice.Form) error {
 	kept := practice.Form{}
 	for name, value := range f {
@@ -63,7 +59,7 @@ func (s *Server) keepForm(ctx context.Context, v *people.Visit, page string, f p
 	if err != nil {
 		return fmt.Errorf("encode unsent words: %w", err)
 	}
-	return s.Journal.KeepUnsent(ctx, reader(v), page, b, s.Clock())
+	return s.Journal.KeepUnsent(ctx, reader(v), requestKey(f[fieldRequest]), page, b, s.Clock())
 }
 
 // unsentKept answers the script with nothing and a person with Today.
