@@ -70,6 +70,7 @@ var (
 	errCrossSite = problemf(http.StatusForbidden, "error.crosssite", nil)
 	errOtherForm = problemf(http.StatusConflict, "error.otherform", nil)
 	errOldForm   = problemf(http.StatusConflict, "error.oldform", nil)
+	errFast      = problemf(http.StatusTooManyRequests, "error.fast", nil)
 	errBusy      = problemf(http.StatusServiceUnavailable, "error.busy", nil)
 )
 

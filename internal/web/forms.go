@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -43,8 +44,7 @@ func readForm(r *http.Request) (practice.Form, error) {
 			f[name] = list[len(list)-1]
 		}
 	case "application/json":
-		d := json.NewDecoder(strings.NewReader(string(body)))
-		if err := d.Decode(&f); err != nil || d.More() || len(f) > maxFields {
+		if f, err = readFlat(body); err != nil || len(f) > maxFields {
 			return nil, errForm
 		}
 	default:
@@ -54,6 +54,35 @@ func readForm(r *http.Request) (practice.Form, error) {
 		if !utf8.ValidString(name) || !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
 			return nil, errText
 		}
+	}
+	return f, nil
+}
+
+// readFlat reads one JSON object of texts. A name that comes twice is refused: two programs may take
+// different ones for the true one.
+func readFlat(body []byte) (practice.Form, error) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return nil, errForm
+	}
+	f := practice.Form{}
+	for d.More() {
+		token, err := d.Token()
+		name, ok := token.(string)
+		if _, twice := f[name]; err != nil || !ok || twice {
+			return nil, errForm
+		}
+		var value string
+		if err := d.Decode(&value); err != nil {
+			return nil, errForm
+		}
+		f[name] = value
+	}
+	if _, err := d.Token(); err != nil { // the closing brace
+		return nil, errForm
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errForm
 	}
 	return f, nil
 }

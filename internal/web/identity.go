@@ -65,6 +65,13 @@ func (s *Server) private(pattern string, h visited) {
 		if err != nil {
 			return err
 		}
+		if r.Method == http.MethodPost && !s.pace.allows(v.Account, s.Clock()) {
+			f, err := readForm(r)
+			if err != nil {
+				return err
+			}
+			return withWords(errFast, f)
+		}
 		return h(w, r, v)
 	})
 }

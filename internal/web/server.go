@@ -59,6 +59,7 @@ type Server struct {
 	Config
 	folds     *folds
 	listening crowd
+	pace      pace
 	pages     *pages
 	mux       *http.ServeMux
 	// patterns are all routes, for the test that asks each of them as everybody.
