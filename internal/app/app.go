@@ -190,7 +190,11 @@ func unlock(ctx context.Context, d *db.DB, c Config, cost vault.Cost) (*vault.Va
 // elsewhere: whoever is first must have seen the terminal.
 func (h *house) rules(ctx context.Context, c Config, keys *vault.Vault, out io.Writer) (string, error) {
 	rules := people.Rules{Open: c.SignUp == "open"}
-	h.people = people.New(h.db, keys, h.clock, journal.NewShelf, rules)
+	settle := func() {
+		h.people = people.New(h.db, keys, h.clock, journal.NewShelf, rules)
+		h.people.LogTo(h.log)
+	}
+	settle()
 	if c.local {
 		return "", nil
 	}
@@ -199,7 +203,7 @@ func (h *house) rules(ctx context.Context, c Config, keys *vault.Vault, out io.W
 		return "", err
 	}
 	rules.SetupCode = rand.Text()[:10]
-	h.people = people.New(h.db, keys, h.clock, journal.NewShelf, rules)
+	settle()
 	fmt.Fprintf(out, "The first account on this server needs this code: %s\n", rules.SetupCode)
 	return rules.SetupCode, nil
 }

@@ -3,11 +3,14 @@ package people
 import (
 	"bytes"
 	"errors"
+	"log/slog"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
 	"footbridge/internal/db"
+	"footbridge/internal/vault"
 )
 
 // E12, E13: a session row without its cookie opens nothing, nor does one with
@@ -70,6 +73,54 @@ func TestLoweredCost(t *testing.T) {
 		w.exec(`UPDATE account SET password_lock = $1`, row.passwordLock)
 		_, err := w.SignIn(ctx, SignIn{Name: "ada", Password: goodPw})
 		w.must(err)
+	})
+}
+
+// E17: a lock that was made at a lower cost than today's is made anew at the next sign-in with the
+// right password, once, and the sessions that are open stay so. When that fails the sign-in stands.
+func TestRaisedCost(t *testing.T) {
+	each(t, open, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		serve := func(passes uint32) {
+			w.People = New(w.d, vault.New(vault.Cost{MemoryKiB: 8, Passes: passes, Lanes: 1}, vault.NewSecrets(secretOf(1))), w.clockNow, makeShelf, open)
+		}
+		serve(2)
+		a := w.signUp("ada", "a")
+		stored := func() []byte { return w.bytes(`SELECT password_lock FROM account`) }
+		old := stored()
+		serve(3)
+		var log strings.Builder
+		w.LogTo(slog.New(slog.NewTextHandler(&log, nil)))
+		_, err := w.SignIn(ctx, SignIn{Name: "ada", Password: otherPw})
+		w.wants("a wrong password", err, ErrWrong)
+		if !bytes.Equal(stored(), old) {
+			t.Fatal("a wrong password made a new lock")
+		}
+		if !w.d.Postgres() { // whose triggers are another language
+			w.exec(`CREATE TRIGGER full BEFORE UPDATE OF password_lock ON account BEGIN SELECT RAISE(ABORT, 'full'); END`)
+			_, err = w.SignIn(ctx, SignIn{Name: "ada", Password: goodPw})
+			w.must(err)
+			if !strings.Contains(log.String(), "was not strengthened") {
+				t.Fatal("the failure is not in the log")
+			}
+			w.exec(`DROP TRIGGER full`)
+			log.Reset()
+		}
+		var first []byte
+		for range 2 {
+			_, err = w.SignIn(ctx, SignIn{Name: "ada", Password: goodPw})
+			w.must(err)
+			if first == nil {
+				first = stored()
+			}
+		}
+		if bytes.Equal(first, old) || w.vault.Weak(first) || !bytes.Equal(stored(), first) {
+			t.Fatal("the lock is not made anew exactly once")
+		}
+		a.visit()
+		if log.Len() > 0 {
+			t.Fatalf("something failed: %s", &log)
+		}
 	})
 }
 

@@ -31,19 +31,6 @@ func (p *People) confirm(ctx context.Context, v *Visit, password string) (*accou
 	return a, keys, count, nil
 }
 
-// Confirmed reports whether this is the person's password: nil, ErrWrong or
-// *ErrSlow. It is for pages that make sure before they do something.
-func (p *People) Confirmed(ctx context.Context, v *Visit, password string) error {
-	_, _, count, err := p.confirm(ctx, v, password)
-	if err == nil {
-		err = p.db.Write(ctx, func(tx *db.Tx) error { return forgive(ctx, tx, count) })
-	}
-	if err != nil {
-		return fmt.Errorf("confirm: %w", err)
-	}
-	return nil
-}
-
 // ChangePassword puts a new password in place of the old one and ends all other
 // sessions; their browsers are unknown again. Errors: ErrWrong (the old one),
 // ErrPassword… (the new one), *ErrSlow.

@@ -15,9 +15,7 @@
 // A session cookie is 32 random bytes. The row holds a look-up hash of them and
 // the person's keys locked under them, so the database alone opens nothing and
 // the cookie alone opens nothing. [People.Visit] turns a cookie into a [Visit]:
-// the person with opened keys, for one request. A session that lapses loses its
-// keys; its row stays for 30 days to say whose it was, so that words typed into
-// an old page find their way home.
+// the person with opened keys, for one request. A session that lapses is erased.
 //
 // # Waiting
 //
@@ -57,6 +55,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -78,15 +77,25 @@ type People struct {
 	db        *db.DB
 	vault     *vault.Vault
 	clock     func() time.Time
-	makeShelf func(ctx context.Context, tx *db.Tx, id string) error
+	makeShelf MakeShelf
 	rules     Rules
+	log       *slog.Logger
 }
 
-// New returns the store. clock tells the time; makeShelf adds an empty shelf
-// inside the transaction that makes an account or a couple.
-func New(d *db.DB, v *vault.Vault, clock func() time.Time, makeShelf func(ctx context.Context, tx *db.Tx, id string) error, rules Rules) *People {
-	return &People{db: d, vault: v, clock: clock, makeShelf: makeShelf, rules: rules}
+// MakeShelf adds an empty shelf inside the transaction that makes an account or
+// a couple. A couple's begins with the planks of the shelf from, the inviter's
+// own, at most most of them; for an account's own, from is empty.
+type MakeShelf func(ctx context.Context, tx *db.Tx, id, from string, most int) error
+
+// New returns the store. clock tells the time.
+func New(d *db.DB, v *vault.Vault, clock func() time.Time, makeShelf MakeShelf, rules Rules) *People {
+	return &People{db: d, vault: v, clock: clock, makeShelf: makeShelf, rules: rules,
+		log: slog.New(slog.DiscardHandler)}
 }
+
+// LogTo names the log for what failed without stopping anybody; New begins with none. Call it before
+// the store is used.
+func (p *People) LogTo(log *slog.Logger) { p.log = log }
 
 //go:embed migrations
 var migrations embed.FS

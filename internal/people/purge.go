@@ -7,22 +7,15 @@ import (
 	"footbridge/internal/db"
 )
 
-// Purge erases what has had its time: the keys of lapsed sessions, and their
-// rows 30 days later; invitations that nobody used; forgotten browsers; counted
-// failures after a day. It may run at any time, on any number of nodes, and
-// only erases.
+// Purge erases what has had its time: lapsed sessions; invitations that nobody
+// used; forgotten browsers; counted failures after a day. It may run at any
+// time, on any number of nodes, and only erases.
 func (p *People) Purge(ctx context.Context) error {
 	now := p.now()
 	err := p.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE session SET lock = NULL, agent = NULL WHERE lock IS NOT NULL AND
-			(expires_ms <= $1 OR (shared = TRUE AND seen_ms <= $2) OR (shared = FALSE AND seen_ms <= $3))`,
+		_, err := tx.Exec(ctx, `DELETE FROM session WHERE lock IS NULL OR expires_ms <= $1
+			OR (shared = TRUE AND seen_ms <= $2) OR (shared = FALSE AND seen_ms <= $3)`,
 			now, now-sharedIdle.Milliseconds(), now-ownIdle.Milliseconds())
-		if err != nil {
-			return err
-		}
-		// A session lapses at most ownIdle after it was last seen.
-		_, err = tx.Exec(ctx, `DELETE FROM session WHERE lock IS NULL AND seen_ms <= $1`,
-			now-(lapsedKept+ownIdle).Milliseconds())
 		if err != nil {
 			return err
 		}

@@ -142,7 +142,7 @@ func TestChangePassword(t *testing.T) {
 		// An open session cannot be used to guess the password.
 		var slow *ErrSlow
 		for range 10 {
-			err = w.Confirmed(ctx, v, goodPw)
+			_, err = w.NewRecovery(ctx, v, goodPw)
 		}
 		if !errors.As(err, &slow) {
 			t.Fatalf("guessing in a session: %v", err)

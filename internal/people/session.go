@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +20,6 @@ const (
 	sharedWhole  = 24 * time.Hour // a browser session that is never closed ends too
 	deviceWhole  = 180 * 24 * time.Hour
 	devicesKept  = 16
-	lapsedKept   = 30 * 24 * time.Hour
 	secretSize   = 32
 	sessionTouch = time.Minute
 )
@@ -221,34 +219,4 @@ func (p *People) endSessions(ctx context.Context, devices, sessions, account, id
 	}
 	p.erased(ctx)
 	return nil
-}
-
-// ExpiredAccount is the account whose session this cookie was, when that has
-// lapsed within the last 30 days; "" for a live, ended or unknown one. With it
-// a page gives words that were typed too late back to their writer, and to
-// nobody else.
-func (p *People) ExpiredAccount(ctx context.Context, cookie string) (string, error) {
-	look := p.look(cookie)
-	if look == nil {
-		return "", nil
-	}
-	var account string
-	err := p.db.Read(ctx, func(tx *db.Tx) error {
-		account = ""
-		var live, shared bool
-		var seen, expires int64
-		err := tx.QueryRow(ctx, `SELECT account, lock IS NOT NULL, shared, seen_ms, expires_ms FROM session WHERE look = $1`, look).
-			Scan(&account, &live, &shared, &seen, &expires)
-		if errors.Is(err, db.ErrNoRow) {
-			return nil
-		}
-		if err == nil && live && !lapsed(p.now(), seen, expires, shared) {
-			account = ""
-		}
-		return err
-	})
-	if err != nil {
-		return "", fmt.Errorf("look for a lapsed session: %w", err)
-	}
-	return account, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"footbridge/internal/db"
+	"footbridge/internal/vault"
 )
 
 // SignIn is a name and a password from a browser.
@@ -61,7 +62,30 @@ func (p *People) SignIn(ctx context.Context, s SignIn) (Cookies, error) {
 	if err != nil {
 		return Cookies{}, fmt.Errorf("sign in: %w", err)
 	}
+	if p.vault.Weak(a.passwordLock) {
+		if err := p.strengthen(ctx, a, keys, s.Password); err != nil {
+			p.log.Error("a password lock was not strengthened", "cause", err.Error())
+		}
+	}
 	return cookies, nil
+}
+
+// strengthen locks an account's keys anew under the same password, at today's cost: only at a sign-in
+// is the password at hand. A lock that somebody else has replaced meanwhile is left alone.
+func (p *People) strengthen(ctx context.Context, a *account, keys *vault.Keys, password string) error {
+	lock, err := p.vault.LockWithPassword(ctx, keys, password)
+	if err != nil {
+		return err
+	}
+	err = p.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE account SET password_lock = $1 WHERE id = $2 AND password_lock = $3`, lock, a.id, a.passwordLock)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.erased(ctx)
+	return nil
 }
 
 // knows reports whether the device cookie comes from an earlier sign-in to this

@@ -199,11 +199,11 @@ func (v *Visit) expect(row *visitRow) {
 	v.Pending = &Pending{Name: found.joined.Name, Words: vault.FourWords(found.joined.Record)}
 }
 
-// lapse takes the keys from a session, so that a clock that is set back does
-// not bring it to life again.
+// lapse erases a session, so that a clock that is set back does not bring it to
+// life again.
 func (p *People) lapse(ctx context.Context, id string) error {
 	err := p.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE session SET lock = NULL, agent = NULL WHERE id = $1`, id)
+		_, err := tx.Exec(ctx, `DELETE FROM session WHERE id = $1`, id)
 		return err
 	})
 	if err != nil {
@@ -229,25 +229,6 @@ func (p *People) touch(ctx context.Context, v *Visit, repin []byte) error {
 	})
 	if err != nil && !errors.Is(err, db.ErrBusy) {
 		return fmt.Errorf("mark a session as seen: %w", err)
-	}
-	return nil
-}
-
-// Still reports whether the visit's session could begin another request:
-// ErrNoSession if not. It marks nothing, so a stream that asks before each
-// event does not keep a session alive.
-func (p *People) Still(ctx context.Context, v *Visit) error {
-	var live, shared bool
-	var seen, expires int64
-	err := p.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.QueryRow(ctx, `SELECT lock IS NOT NULL, shared, seen_ms, expires_ms FROM session WHERE id = $1`, v.Session).
-			Scan(&live, &shared, &seen, &expires)
-	})
-	if errors.Is(err, db.ErrNoRow) || err == nil && (!live || lapsed(p.now(), seen, expires, shared)) {
-		return ErrNoSession
-	}
-	if err != nil {
-		return fmt.Errorf("look after a session: %w", err)
 	}
 	return nil
 }

@@ -58,11 +58,7 @@ func (v *Vault) OpenWithPassword(ctx context.Context, lock []byte, password stri
 		if header, rest, err = cutLock(lock, byPassword, passwordHead); err != nil {
 			return nil, err
 		}
-		cost = Cost{
-			MemoryKiB: binary.BigEndian.Uint32(header[2:]),
-			Passes:    binary.BigEndian.Uint32(header[6:]),
-			Lanes:     header[10],
-		}
+		cost = costOf(header)
 		if !cost.atLeast(v.floor) || !ceiling.atLeast(cost) {
 			return nil, ErrOpen
 		}
@@ -76,6 +72,27 @@ func (v *Vault) OpenWithPassword(ctx context.Context, lock []byte, password stri
 		return nil, ErrWrong
 	}
 	return openLock(root, header, rest)
+}
+
+// costOf reads the costs that the header of a password lock names.
+func costOf(header []byte) Cost {
+	return Cost{
+		MemoryKiB: binary.BigEndian.Uint32(header[2:]),
+		Passes:    binary.BigEndian.Uint32(header[6:]),
+		Lanes:     header[10],
+	}
+}
+
+// Weak reports whether a password lock was made at a lower cost in memory or passes than this vault
+// makes new ones at, so that it should be made anew while its password is at hand. Lanes make nothing
+// harder. What is no password lock is not weak.
+func (v *Vault) Weak(lock []byte) bool {
+	header, _, err := cutLock(lock, byPassword, passwordHead)
+	if err != nil {
+		return false
+	}
+	cost := costOf(header)
+	return cost.MemoryKiB < v.cost.MemoryKiB || cost.Passes < v.cost.Passes
 }
 
 // stretch is Argon2id over the NFKC form of the password (the same letters

@@ -45,6 +45,27 @@ func TestPasswordForms(t *testing.T) {
 	}
 }
 
+// B9: a lock of less memory or fewer passes than today's is weak; one of the same or more, and what is
+// no password lock, are not.
+func TestWeak(t *testing.T) {
+	with := func(memory, passes uint32, lanes uint8) *Vault {
+		return New(Cost{memory, passes, lanes}, NewSecrets(fill(5)))
+	}
+	lock := must(with(64, 2, 1).LockWithPassword(t.Context(), fixedKeys(), "right"))
+	for _, c := range []struct {
+		v    *Vault
+		lock []byte
+		want bool
+	}{
+		{with(64, 2, 1), lock, false}, {with(65, 2, 1), lock, true}, {with(64, 3, 1), lock, true}, {with(64, 2, 4), lock, false},
+		{with(32, 1, 1), lock, false}, {with(65, 3, 1), nil, false}, {with(65, 3, 1), lock[:40], false},
+	} {
+		if got := c.v.Weak(c.lock); got != c.want {
+			t.Errorf("at %+v: %v", c.v.cost, got)
+		}
+	}
+}
+
 // B9: no such account costs what a wrong password costs, one derivation, and
 // says the same.
 func TestMissingAccountTakesOneDerivation(t *testing.T) {
