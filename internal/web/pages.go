@@ -88,6 +88,9 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 	if v := p.visit; v != nil {
 		account = v.Account
 		l.SignedIn, l.Still, l.Who = true, v.Still, whose(v.Account)
+		if !v.SharedDevice { // where nothing may be remembered
+			l.Worker = workerPath
+		}
 		if v.Side != "" { // before arriving there is nothing to hear and nothing to keep
 			l.Live, l.Keep = "/live", "/unsent"
 		}

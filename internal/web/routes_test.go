@@ -16,7 +16,7 @@ import (
 // Every route as everybody: nobody who is not signed in gets past the sign-in page, and no GET or
 // HEAD changes anything. A new route must be added to public below or be private.
 func TestRoutes(t *testing.T) {
-	public := map[string]bool{"GET /{$}": true, "GET /healthz": true, "GET /safety": true, "GET /away": true, "GET /sign-up": true,
+	public := map[string]bool{"GET /{$}": true, "GET /healthz": true, "GET /safety": true, "GET /away": true, "GET /offline": true, "GET /sign-up": true,
 		"POST /sign-up": true, "GET /sign-in": true, "POST /sign-in": true, "GET /recover": true, "POST /recover": true,
 		"GET /i": true, "POST /i": true, "POST /i/no": true, "POST /join": true, "POST /hide": true, "POST /sign-out": true, "/": true}
 	w := practicetest.NewWorld(t, list)

@@ -12,7 +12,7 @@ const maxBody = 64 << 10
 
 // contentPolicy lets a page load from here and nowhere else, and run no inline script or style.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // secure wraps the whole site: headers on every answer, no state change from other sites, limits.
 func (s *Server) secure(next http.Handler) http.Handler {

@@ -82,6 +82,11 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s.routes()
+	worker, err := s.worker()
+	if err != nil {
+		return nil, err
+	}
+	s.mux.Handle("GET "+workerPath, worker)
 	return s, nil
 }
 
@@ -101,6 +106,7 @@ func (s *Server) routes() {
 	s.public("GET /healthz", s.health)
 	s.public("GET /safety", s.safety)
 	s.public("GET /away", s.away)
+	s.public("GET /offline", s.offlinePage)
 	s.public("GET /sign-up", s.signUpPage)
 	s.public("POST /sign-up", s.signUp)
 	s.public("GET /sign-in", s.signInPage)

@@ -16,6 +16,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"path"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -24,6 +25,9 @@ import (
 
 //go:embed files
 var files embed.FS
+
+//go:embed sw.js
+var worker string
 
 // Prefix is where the files are served.
 const Prefix = "/assets/"
@@ -38,6 +42,10 @@ var kinds = map[string]string{
 	".woff2":       "font/woff2",
 	".webmanifest": "application/manifest+json",
 }
+
+// lineComment is a line that holds nothing but a comment. Those are for readers of the source; a
+// browser need not fetch them.
+var lineComment = regexp.MustCompile(`(?m)^[ \t]*//.*\n`)
 
 type file struct {
 	kind   string
@@ -73,8 +81,11 @@ func load() shelf {
 		if err != nil {
 			panic(err)
 		}
-		if ext := path.Ext(name); ext == ".css" || ext == ".webmanifest" {
+		switch ext := path.Ext(name); {
+		case ext == ".css" || ext == ".webmanifest":
 			body = s.rename(body)
+		case ext == ".js" && !strings.HasSuffix(name, ".min.js"):
+			body = lineComment.ReplaceAll(body, nil)
 		}
 		s.add(name, body)
 	}
@@ -124,6 +135,13 @@ func Path(name string) string {
 		panic("assets: no file " + name)
 	}
 	return p
+}
+
+// Worker is the service worker's script, for the root of the site. Its own comment tells what it does;
+// version tells one state of the pages that it keeps from another.
+func Worker(version string) string {
+	body := lineComment.ReplaceAll([]byte(worker), nil)
+	return strings.Replace(string(all().rename(body)), "VERSION", version, 1)
 }
 
 // Size tells how many bytes a file has as it is and as it goes over the wire.

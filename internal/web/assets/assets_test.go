@@ -114,3 +114,45 @@ func TestScriptParsesNoMarkup(t *testing.T) {
 		t.Errorf("footbridge.js uses %s", m)
 	}
 }
+
+// A browser gets the script without the lines for its readers, and nothing else is lost.
+func TestLeavesOutCommentsOnly(t *testing.T) {
+	const script = "// One.\nconst a = 'b'; // stays\n  // Two.\n\n\tgo(`https://x`);\n"
+	if got, want := lineComment.ReplaceAllString(script, ""), "const a = 'b'; // stays\n\n\tgo(`https://x`);\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for _, line := range strings.Split(source(t, "footbridge.js")+worker, "\n") {
+		if strings.Count(line, "`")%2 != 0 {
+			t.Errorf("a text goes over several lines, and one could look like a comment: %s", line)
+		}
+	}
+}
+
+// R12: the worker keeps files that exist, by names that change with them, and two pages.
+func TestWorker(t *testing.T) {
+	body := Worker("one")
+	if !strings.Contains(body, "'footbridge-one'") || body == Worker("two") {
+		t.Error("the version is not in it")
+	}
+	names := regexp.MustCompile(`/assets/[A-Za-z0-9.-]+`).FindAllString(body, -1)
+	if len(names) < 8 {
+		t.Errorf("it keeps only %v", names)
+	}
+	for _, n := range names {
+		if r := get(t, "GET", n, ""); r.StatusCode != 200 {
+			t.Errorf("it keeps %s, which answers %d", n, r.StatusCode)
+		}
+	}
+	if len(body) > 2500 {
+		t.Errorf("it has %d bytes; it is to be small", len(body))
+	}
+}
+
+func source(t *testing.T, name string) string {
+	t.Helper()
+	body, err := files.ReadFile("files/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}

@@ -72,6 +72,7 @@ func gallery() []shot {
 		{"support", "support.html", true, "/support", Support{Called: "Jo", Side: "b", Name: "jo@home.example", Other: "Mika", Zone: "Europe/Berlin", Lang: "en", Langs: langs, Theme: Dark, Still: true, Runs: runs, Words: words, Sessions: sessions}, open, practice.Say{}},
 		{"support-wrong", "support.html", true, "/support", Support{RecoveryUsed: true, Called: hostile, Side: "a", Name: hostile, Zone: hostile, Runs: hostile, Sessions: sessions, Proposal: "harbour walnut ember window cello", MeError: practice.Say{Key: "problem.name.long"}, PasswordError: err, CodeError: err}, alone, practice.Say{}},
 		{"problem", "problem.html", true, "", Problem{Title: practice.Say{Key: "error.changed.title"}, What: practice.Say{Key: "error.changed"}, Words: []string{hostile, "line one\nline two"}}, open, practice.Say{}},
+		{"offline", "offline.html", false, "", Offline{}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
 		{"away", "away.html", false, "", Away{}, Scene{}, practice.Say{}},
 	}
 }

@@ -32,6 +32,7 @@ type Page struct {
 	Current  string    // the Href of the area that this page belongs to
 	Live     string    // path of the event stream whose "wake" events refresh data-live regions
 	Keep     string    // path that takes unsent words of forms marked data-keep
+	Worker   string    // path of the service worker; empty: none is asked for
 
 	Say    practice.Say  // one sentence for the status region, such as "Saved. …"
 	SayNow practice.Say  // one sentence that must be heard at once: a change of turns

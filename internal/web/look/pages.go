@@ -204,6 +204,9 @@ type Problem struct {
 	Home  string   // path of the way on
 }
 
+// Offline is offline.html, GET /offline: what the service worker shows while the server does not answer.
+type Offline struct{}
+
 // Away is away.html, GET /away: a plain page of notes that names nothing.
 type Away struct{}
 
@@ -212,5 +215,5 @@ var Views = map[string]any{
 	"landing.html": Landing{}, "sign-in.html": SignIn{}, "sign-up.html": SignUp{}, "recovery.html": Recovery{},
 	"recover.html": Recover{}, "arrive.html": Arrive{}, "safety.html": Safety{}, "invite.html": Invite{},
 	"invited.html": Invited{}, "invitation.html": Invitation{}, "joined.html": Joined{}, "today.html": Today{},
-	"practices.html": Practices{}, "support.html": Support{}, "problem.html": Problem{}, "away.html": Away{},
+	"practices.html": Practices{}, "support.html": Support{}, "problem.html": Problem{}, "away.html": Away{}, "offline.html": Offline{},
 }

@@ -32,6 +32,8 @@
       if (shifts.length === 3 && shifts[2] - shifts[0] < 5000) hide();
     });
     on('submit', e => { if (e.target.matches('.hide')) { e.preventDefault(); hide(); } });
+    // Where there is one, the worker answers when the server does not (sw.js).
+    if (set.worker) navigator.serviceWorker?.register(set.worker).catch(() => {});
     // Nothing stays in the back/forward cache: the page is blank there, and asks anew.
     on('pagehide', () => root.classList.add('blank'), window);
     on('pageshow', e => { if (e.persisted) { root.classList.add('blank'); location.reload(); } }, window);
@@ -43,6 +45,7 @@
   const tell = (form, what) => { const p = form.querySelector('.kept'); if (p) p.textContent = what ? p.dataset[what] : ''; };
   const pack = form => { const b = new URLSearchParams(new FormData(form)); b.delete('rid'); return b; };
   const save = async form => {
+    form.wait = 0;
     if (gone) return;
     const words = pack(form);
     try {
@@ -58,12 +61,16 @@
       tell(form, 'phone');
     }
   };
+  // Words that went further than what the server has take its place; if both went on, both stay.
   const fill = (form, words) => {
+    const fresh = !words.startsWith('sending&');
     for (const [name, value] of new URLSearchParams(words)) {
       for (const f of form.elements) {
         if (f.name !== name || (f.type === 'hidden' && !/^(mind|ahead)$/.test(name))) continue;
         if (f.type === 'radio' || f.type === 'checkbox') f.checked ||= f.value === value;
-        else f.value ||= value;
+        else if (f.type === 'hidden') f.value ||= value;
+        else if (value.includes(f.value)) f.value = value;
+        else if (fresh && !f.value.includes(value)) f.value += ' \n' + value;
       }
     }
   };
@@ -71,6 +78,8 @@
     // What was being sent when the last page ended has arrived once another page is here.
     if (!k.startsWith(mine) || store[k].startsWith('sending&') && (k !== key || said)) store.removeItem(k);
   }
+  // The worker's page tells that nothing has arrived.
+  if (doc.querySelector('[data-offline]')) for (const k of Object.keys(store)) store[k] = store[k].replace('sending&', '');
   for (const form of all('form[data-keep]')) {
     if (store[key]) { fill(form, store[key]); save(form); }
     on('input', () => {
@@ -79,8 +88,15 @@
       tell(form);
       form.wait = setTimeout(save, 2000, form);
     }, form);
+    // Who leaves within the two seconds takes the words along in this tab.
+    on('pagehide', () => {
+      if (!form.wait || gone) return;
+      store.setItem(key, 'sending&' + pack(form));
+      save(form);
+    }, window);
     on('submit', e => {
       clearTimeout(form.wait);
+      form.wait = 0;
       const words = pack(form);
       if (e.submitter?.value === 'skip') for (const f of form.elements) f.type !== 'hidden' && words.delete(f.name);
       if (navigator.onLine) { form.sent = true; store.setItem(key, 'sending&' + words); }
