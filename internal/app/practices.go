@@ -2,6 +2,7 @@ package app
 
 import (
 	"footbridge/internal/practice"
+	"footbridge/internal/practices/appreciation"
 	"footbridge/internal/practices/rituals"
 )
 
@@ -9,4 +10,5 @@ import (
 // here and nowhere else.
 var Practices = []practice.Practice{
 	rituals.Practice,
+	appreciation.Practice,
 }

@@ -1,0 +1,134 @@
+package appreciation
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"footbridge/internal/practice"
+)
+
+// FrontView is the practice's first page: what it is, and what is kept.
+type FrontView struct {
+	Two   bool
+	Other string
+	Ready string     // the id of a note about which there is something to read, or empty
+	Kept  []NoteView // the newest first
+}
+
+func frontPage(t practice.Turn, s *State) (practice.Reply, error) {
+	v := FrontView{Two: t.Two(), Other: t.Other.Name}
+	if n, ok := s.ready(); ok {
+		v.Ready = n.ID
+	}
+	for i := len(s.Kept) - 1; i >= 0; i-- {
+		v.Kept = append(v.Kept, noteView(t, s, s.Kept[i]))
+	}
+	return practice.ShowPage("front.html", v), nil
+}
+
+// JarView is one note from the jar.
+type JarView struct {
+	Two    bool
+	Other  string
+	Note   NoteView
+	Full   bool   // there is a note
+	Others bool   // there are more than this one
+	Ready  string // the id of a note to open, while the jar is empty
+}
+
+// jarPage draws one note that the other gave me and that I have opened.
+func jarPage(t practice.Turn, s *State) (practice.Reply, error) {
+	var in []Note
+	for _, n := range s.Given {
+		if !n.Own && s.Read[n.ID] {
+			in = append(in, n)
+		}
+	}
+	v := JarView{Two: t.Two(), Other: t.Other.Name, Full: len(in) > 0, Others: len(in) > 1}
+	if n, ok := s.ready(); ok {
+		v.Ready = n.ID
+	}
+	if v.Others { // another one is another one
+		for i, n := range in {
+			if n.ID == t.Form["last"] {
+				in = append(in[:i:i], in[i+1:]...)
+				break
+			}
+		}
+	}
+	if v.Full {
+		v.Note = noteView(t, s, in[binary.LittleEndian.Uint64(t.Random[:8])%uint64(len(in))])
+	}
+	return practice.ShowPage("jar.html", v), nil
+}
+
+// NoticedView is a list of notes both ways: of one month, or of the last seven days.
+type NoticedView struct {
+	Week   bool
+	Other  string
+	Month  Month
+	Notes  []NoteView
+	Months []Month // the others that have notes, the newest first
+}
+
+// Month is one month of the calendar; Number is 1 for January.
+type Month struct {
+	Year, Number int
+}
+
+// Path is the month as a part of an address.
+func (m Month) Path() string { return fmt.Sprintf("%d-%02d", m.Year, m.Number) }
+
+func monthOf(d practice.Day) Month {
+	t := d.Time()
+	return Month{t.Year(), int(t.Month())}
+}
+
+// months are the months with notes, the newest first.
+func (s *State) months() []Month {
+	seen := map[Month]bool{}
+	var out []Month
+	for i := len(s.Given) - 1; i >= 0; i-- {
+		if m := monthOf(s.Given[i].Day); !seen[m] {
+			seen[m] = true
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// noticedPage is what both noticed in one month; without one, in the newest.
+func noticedPage(t practice.Turn, s *State) (practice.Reply, error) {
+	v := NoticedView{Other: t.Other.Name}
+	wish, found := t.Form["month"], false
+	for _, m := range s.months() {
+		if !found && (wish == "" || wish == m.Path()) {
+			v.Month, found = m, true
+		} else {
+			v.Months = append(v.Months, m)
+		}
+	}
+	if wish != "" && !found {
+		return practice.Reply{}, practice.ErrNotHere
+	}
+	v.Notes = list(t, s, func(n Note) bool { return monthOf(n.Day) == v.Month })
+	return practice.ShowPage("noticed.html", v), nil
+}
+
+// weekPage is what both noticed in the last seven days (S8.3).
+func weekPage(t practice.Turn, s *State) (practice.Reply, error) {
+	today := practice.DayOf(t.Now)
+	v := NoticedView{Week: true, Other: t.Other.Name, Notes: list(t, s, func(n Note) bool { return today-n.Day < 7 })}
+	return practice.ShowPage("noticed.html", v), nil
+}
+
+// list is the given notes that fit, the newest first.
+func list(t practice.Turn, s *State, fits func(Note) bool) []NoteView {
+	var out []NoteView
+	for i := len(s.Given) - 1; i >= 0; i-- {
+		if fits(s.Given[i]) {
+			out = append(out, noteView(t, s, s.Given[i]))
+		}
+	}
+	return out
+}
