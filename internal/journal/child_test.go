@@ -42,12 +42,13 @@ type flat struct {
 	Kind, Pair string
 	Audience   practice.Audience
 	Fresh      time.Duration
+	Planks     int
 	Body       json.RawMessage
 }
 
 func flatten(entries []journal.NewEntry) (out []flat) {
 	for _, n := range entries {
-		out = append(out, flat{n.Kind.Name, n.Pair, n.Audience, n.Fresh, n.Body})
+		out = append(out, flat{n.Kind.Name, n.Pair, n.Audience, n.Fresh, n.Kind.Planks, n.Body})
 	}
 	return out
 }
@@ -55,7 +56,7 @@ func flatten(entries []journal.NewEntry) (out []flat) {
 func (j job) writing() journal.Writing {
 	w := journal.Writing{Request: j.Request, Form: []byte("f"), Answer: []byte("a"), TakeBack: j.TakeBack}
 	for _, f := range j.New {
-		w.New = append(w.New, journal.NewEntry{Kind: practice.Kind{Name: f.Kind}, Pair: f.Pair,
+		w.New = append(w.New, journal.NewEntry{Kind: practice.Kind{Name: f.Kind, Planks: f.Planks}, Pair: f.Pair,
 			Audience: f.Audience, Fresh: f.Fresh, Body: f.Body})
 	}
 	return w

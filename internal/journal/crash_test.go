@@ -21,6 +21,7 @@ type crash struct {
 	old, new      string // what the left one reads, a slash, what the right one reads
 	openings      int    // after
 	takenBackOnce bool   // half of an opened pair
+	planks        int    // after
 }
 
 func held(words string) func(*journaltest.House, journaltest.Couple) journal.Writing {
@@ -38,11 +39,11 @@ func backOf(words string, instead ...journal.NewEntry) func(*journaltest.House, 
 
 var crashes = []crash{
 	{name: "give", do: held("calm"), old: " | ", new: "+calm/held | "},
-	{name: "open", do: held("calm"), old: " | +tired/held", new: "+calm/ours tired/ours | +tired/ours calm/ours", openings: 1,
+	{name: "open", do: held("calm"), old: " | +tired/held", new: "+calm/ours tired/ours | +tired/ours calm/ours", openings: 1, planks: 2,
 		before: func(h *journaltest.House, c journaltest.Couple) { h.Send(c.Right, journaltest.Held("letter", "tired")) }},
 	{name: "change", do: held("calmer"), old: "+calm/held | ", new: "+calmer/held | ",
 		before: func(h *journaltest.House, c journaltest.Couple) { h.Send(c.Left, journaltest.Held("letter", "calm")) }},
-	{name: "change that opens", do: held("calmer"), old: "+calm/held | +tired/held", openings: 1,
+	{name: "change that opens", do: held("calmer"), old: "+calm/held | +tired/held", openings: 1, planks: 2,
 		new: "+calmer/ours tired/ours | +tired/ours calmer/ours",
 		before: func(h *journaltest.House, c journaltest.Couple) {
 			h.Send(c.Left, journaltest.Held("letter", "calm"))
@@ -55,7 +56,7 @@ var crashes = []crash{
 		before: func(h *journaltest.House, c journaltest.Couple) { h.Send(c.Left, journaltest.Held("letter", "calm")) }},
 	{name: "turn down", do: backOf("calm", journaltest.Mine("calm for me")), old: "+calm/held | ", new: "+calm for me/mine | ",
 		before: func(h *journaltest.House, c journaltest.Couple) { h.Send(c.Left, journaltest.Held("letter", "calm")) }},
-	{name: "take back opened", do: backOf("calm"), openings: 1, takenBackOnce: true,
+	{name: "take back opened", do: backOf("calm"), openings: 1, takenBackOnce: true, planks: 2,
 		old: "+calm/ours tired/ours | +tired/ours calm/ours", new: "tired/ours | +tired/ours",
 		before: func(h *journaltest.House, c journaltest.Couple) {
 			h.Send(c.Left, journaltest.Held("letter", "calm"))
@@ -63,7 +64,7 @@ var crashes = []crash{
 		}},
 	{name: "ours", do: func(*journaltest.House, journaltest.Couple) journal.Writing {
 		return journal.Writing{New: []journal.NewEntry{journaltest.Ours("hello")}}
-	}, old: " | ", new: "+hello/ours | hello/ours"},
+	}, old: " | ", new: "+hello/ours | hello/ours", planks: 1},
 }
 
 // both is what the two read, each sorted.
@@ -174,6 +175,11 @@ func crashOnce(t *testing.T, house *journaltest.House, where string, one crash, 
 	case state == one.new && openings != one.openings:
 		t.Errorf("%s, killed at step %d: %d openings", one.name, kill, openings)
 	}
+	if state == one.new || one.takenBackOnce {
+		bridge(t, h, c, one.planks)
+	} else {
+		bridge(t, h, c, 0)
+	}
 	for i := range 2 { // the same form again, twice
 		_, err := h.TrySend(c.Left, p.w)
 		if err != nil && !errors.Is(err, journal.ErrAnswered) || err == nil && (i == 1 || state == one.new) {
@@ -183,6 +189,7 @@ func crashOnce(t *testing.T, house *journaltest.House, where string, one crash, 
 			t.Errorf("%s, killed at step %d, after the same form again: both read %q", one.name, kill, got)
 		}
 	}
+	bridge(t, h, c, one.planks)
 	if n := whole(t, h.DB, c, 1); n != one.openings {
 		t.Errorf("%s, killed at step %d: %d openings in the end", one.name, kill, n)
 	}

@@ -128,14 +128,6 @@ func New(d *db.DB, wake func(shelf string, position int64)) *Journal {
 	return &Journal{db: d, wake: wake}
 }
 
-// NewShelf adds an empty shelf inside a transaction of whoever makes the account or the couple.
-func NewShelf(ctx context.Context, tx *db.Tx, id string) error {
-	if _, err := tx.Exec(ctx, `INSERT INTO shelf (id, last_seq) VALUES ($1, 0)`, id); err != nil {
-		return fmt.Errorf("add a shelf: %w", err)
-	}
-	return nil
-}
-
 // Purge erases what only had to be kept for a while: answers to requests after two days and
 // unsent words after thirty. It opens nothing.
 func (j *Journal) Purge(ctx context.Context, now time.Time) error {

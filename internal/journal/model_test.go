@@ -64,6 +64,7 @@ type model struct {
 	own      map[practice.Side][]written
 	shared   []written
 	openings int
+	planks   int // never fewer
 
 	hidden  map[int]bool // steps that the other must not be able to notice
 	chains  [][]int      // the steps of each answer that opened, the last of which was opened
@@ -93,6 +94,7 @@ func (m *model) give(i int, a act) bool {
 	delete(m.standing, key(a.Who, a.Place))
 	delete(m.standing, key(a.Who.Other(), a.Place))
 	m.openings++
+	m.planks += 2 * journaltest.Letter.Planks
 	open := fmt.Sprint(m.openings)
 	m.shared = append(m.shared,
 		written{a.Words, a.Who, "ours", open, i},

@@ -37,48 +37,50 @@ func (t *writing) give(n NewEntry, id string) error {
 	if err != nil {
 		return err
 	}
-	theirs, theirSlip, ok, err := t.waiting(n, tags)
+	theirs, ok, err := t.waiting(n, tags)
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return t.put(answer, s, n.Kind.Locked, at)
 	}
-	return t.open(half{answer, s}, half{theirs, theirSlip})
+	return t.open(half{answer, s, n.Kind.Planks}, theirs)
 }
 
 // waiting looks on the other's own shelf for the answer that n would open with. This and open are
 // the only readers of another's shelf. What cannot be opened, or is too old, does not wait.
-func (t *writing) waiting(n NewEntry, tags [][]byte) (row, slip, bool, error) {
+func (t *writing) waiting(n NewEntry, tags [][]byte) (half, bool, error) {
 	w, ok, err := t.findHeld(`pair`, t.r.OtherOwn, tags...)
 	if err != nil || !ok {
-		return row{}, slip{}, false, err
+		return half{}, false, err
 	}
 	if w.author != t.r.Other {
-		return row{}, slip{}, false, nil
+		return half{}, false, nil
 	}
 	inside, err := t.r.Keys.Unwrap(lockHeld, w.held, w.aboutHeld())
 	if err != nil {
-		return row{}, slip{}, false, nil
+		return half{}, false, nil
 	}
 	s, err := readSlip(inside)
 	if err != nil {
-		return row{}, slip{}, false, nil
+		return half{}, false, nil
 	}
 	// Before the content is opened, so that an old answer costs no time that could be measured.
 	if n.Fresh > 0 && t.w.Now.Sub(time.UnixMilli(s.arrived)) > n.Fresh {
-		return row{}, slip{}, false, nil
+		return half{}, false, nil
 	}
-	if _, c, err := t.r.openContent(w, inside); err != nil || c.Pair != n.Pair {
-		return row{}, slip{}, false, nil
+	_, c, err := t.r.openContent(w, inside)
+	if err != nil || c.Pair != n.Pair {
+		return half{}, false, nil
 	}
-	return w, s, true, nil
+	return half{w, s, c.Planks}, true, nil
 }
 
 // half is one answer of a pair on its way to the shared shelf.
 type half struct {
 	row
-	slip slip
+	slip   slip
+	planks int
 }
 
 // open moves both answers to the shared shelf. Their order there comes from their ids, which are
@@ -96,6 +98,7 @@ func (t *writing) open(mine, theirs half) error {
 	for _, h := range pair {
 		h.shelf, h.opening = t.r.Shared, opening
 		h.slip.arrived = t.w.Now.UnixMilli()
+		t.laid[h.shelf] += h.planks
 		if err := t.put(h.row, h.slip, false, spot{}); err != nil {
 			return fmt.Errorf("open a pair: %w", err)
 		}

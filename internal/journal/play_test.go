@@ -101,6 +101,7 @@ func (r *run) do(m *model, i int, a act) string {
 		return kindOf(r.write(i, a, journal.Writing{New: []journal.NewEntry{journaltest.Mine(a.Words)}}))
 	case "ours":
 		m.shared = append(m.shared, written{a.Words, a.Who, "ours", "", i})
+		m.planks += journaltest.Plain.Planks
 		return kindOf(r.write(i, a, journal.Writing{New: []journal.NewEntry{journaltest.Ours(a.Words)}}))
 	case "back":
 		return r.back(m, i, a)
@@ -188,7 +189,8 @@ func (r *run) back(m *model, i int, a act) string {
 }
 
 // compare holds what somebody reads against the model: no early read, no half of an opening, no
-// opening that the model does not have.
+// opening that the model does not have, and as many planks as the model, which never takes any away
+// and does not know who asks.
 func (r *run) compare(m *model, s practice.Side, after string) {
 	opened := map[string]string{} // words -> the model's opening
 	for _, w := range m.shared {
@@ -207,6 +209,12 @@ func (r *run) compare(m *model, s practice.Side, after string) {
 	if want := m.reads(s); fmt.Sprint(got) != fmt.Sprint(want) {
 		r.t.Fatalf("after %s, %s reads\n%s\nwant\n%s", after, s, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
+	if n := r.n[1].Bridge(r.person(s)); n != m.planks {
+		r.t.Fatalf("after %s, %s reads %d planks, want %d", after, s, n, m.planks)
+	}
+	if n := laid(r.t, r.h, r.person(s).Own); n != 0 {
+		r.t.Fatalf("after %s, %d planks lie on the own shelf of one of two", after, n)
+	}
 }
 
 // observe writes down all that the observer can notice now.
@@ -214,7 +222,7 @@ func (r *run) observe(told string) {
 	p := r.person(r.eye)
 	all, on := r.read(r.eye, journal.Heads{}), r.read(r.eye, r.seen)
 	r.seen = on.Heads
-	b, err := json.Marshal([]any{told, all, on, r.h.Woken(p.Own), r.h.Woken(p.Shared)})
+	b, err := json.Marshal([]any{told, all, on, r.n[0].Bridge(p), r.h.Woken(p.Own), r.h.Woken(p.Shared)})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -26,13 +26,13 @@ func (t *writing) unused(id string) error {
 }
 
 // append seals a new entry and puts it on a shelf where it is not held.
-func (t *writing) append(shelf string, n NewEntry, id string, rev int) (row, error) {
-	w := row{shelf: shelf, id: id, rev: rev, author: t.r.Me, day: int64(practice.DayOf(t.w.Now))}
+func (t *writing) append(shelf string, n NewEntry, id string) error {
+	w := row{shelf: shelf, id: id, rev: 1, author: t.r.Me, day: int64(practice.DayOf(t.w.Now))}
 	s, err := t.seal(&w, n)
 	if err != nil {
-		return row{}, err
+		return err
 	}
-	return w, t.put(w, s, n.Kind.Locked, spot{})
+	return t.put(w, s, n.Kind.Locked, spot{})
 }
 
 // seal fills in w.sealed under a fresh key, which the slip carries.
@@ -40,6 +40,7 @@ func (t *writing) seal(w *row, n NewEntry) (slip, error) {
 	c := content{At: t.w.Now.UnixMilli(), Body: n.Body}
 	if n.Audience == practice.Held {
 		c.Pair = n.Pair // and only then: it is what makes an own entry a held one
+		c.Planks = n.Kind.Planks
 	}
 	plain, err := c.bytes()
 	if err != nil {

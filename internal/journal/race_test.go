@@ -68,6 +68,7 @@ func TestBothAnswerAtOnce(t *testing.T) {
 			t.Errorf("%d openings in %d rounds", n, rounds)
 		}
 		meetings(t, h, c, rounds)
+		bridge(t, h, c, 2*rounds)
 		t.Logf("tries: %s", &y)
 		if y.tries[journaltest.Tries+1] > 0 {
 			t.Errorf("%d tries were not enough", journaltest.Tries)
@@ -122,6 +123,7 @@ func TestFourDevicesAtOnce(t *testing.T) {
 		if n < rounds || n > 2*rounds {
 			t.Errorf("%d openings in %d rounds", n, rounds)
 		}
+		bridge(t, h, c, 2*n)
 		t.Logf("%d openings in %d rounds; tries: %s", n, rounds, &y)
 	})
 }
@@ -242,6 +244,7 @@ func TestBothAnswerInTwoProcesses(t *testing.T) {
 		if n := whole(t, h.DB, c, 0); n != rounds {
 			t.Errorf("%d openings in %d rounds", n, rounds)
 		}
+		bridge(t, h, c, 2*rounds)
 		t.Logf("tries: %s", &y)
 	})
 }

@@ -132,6 +132,7 @@ func TestTheSameFormFiftyTimes(t *testing.T) {
 		if got := len(h.All(c.Left)); got != 3 {
 			t.Errorf("%d entries, want 3", got)
 		}
+		bridge(t, h, c, journaltest.Plain.Planks) // for what is for both
 		whole(t, h.DB, c, 0)
 	})
 }

@@ -26,9 +26,10 @@ type row struct {
 
 // content is what is sealed. Its first byte is the format's version.
 type content struct {
-	At   int64           `json:"at"` // when it was written, Unix milliseconds
-	Pair string          `json:"pair,omitempty"`
-	Body json.RawMessage `json:"body"`
+	At     int64           `json:"at"` // when it was written, Unix milliseconds
+	Pair   string          `json:"pair,omitempty"`
+	Planks int             `json:"planks,omitempty"` // what a held answer lays when it opens
+	Body   json.RawMessage `json:"body"`
 }
 
 const contentVersion = 1

@@ -85,9 +85,10 @@ func twin(h *journaltest.House, c journaltest.Couple) journaltest.Couple {
 	return d
 }
 
-// R4, R5: over random interleavings of everything both can do, never an early read, never half an
-// opening, exactly one opening for a meeting; and nothing that the other can notice differs
-// between two worlds that differ only in what I keep to myself.
+// R4, R5, J1: over random interleavings of everything both can do, never an early read, never half an
+// opening, exactly one opening for a meeting, a bridge that never loses a plank and is the same
+// for both; and nothing that the other can notice, planks included, differs between two worlds that
+// differ only in what I keep to myself.
 func TestTwoWorlds(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, open func() *db.DB) {
 		h := journaltest.New(t, open)

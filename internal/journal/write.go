@@ -75,11 +75,12 @@ type writing struct {
 
 	heads  map[string]int64 // numbers reached, by locked shelf
 	moved  map[string]int64 // those that this transaction moved
+	laid   map[string]int   // planks that it laid, by shelf; each of them moved
 	erased bool
 }
 
 func (t *writing) run() error {
-	t.heads, t.moved = map[string]int64{}, map[string]int64{}
+	t.heads, t.moved, t.laid = map[string]int64{}, map[string]int64{}, map[string]int{}
 	if err := t.refuseAnswered(); err != nil {
 		return err
 	}
@@ -97,7 +98,8 @@ func (t *writing) run() error {
 		}
 	}
 	for shelf, seq := range t.moved {
-		if _, err := t.tx.Exec(t.ctx, `UPDATE shelf SET last_seq = $1 WHERE id = $2`, seq, shelf); err != nil {
+		if _, err := t.tx.Exec(t.ctx, `UPDATE shelf SET last_seq = $1, planks = planks + $2 WHERE id = $3`,
+			seq, t.laid[shelf], shelf); err != nil {
 			return fmt.Errorf("move a head: %w", err)
 		}
 	}
@@ -108,16 +110,17 @@ func (t *writing) add(n NewEntry, id string) error {
 	if err := t.unused(id); err != nil {
 		return err
 	}
+	if on := t.r.laysOn(n); on != "" {
+		t.laid[on] += n.Kind.Planks
+	}
 	switch n.Audience {
 	case practice.Mine:
-		_, err := t.append(t.r.Own, n, id, 1)
-		return err
+		return t.append(t.r.Own, n, id)
 	case practice.Ours:
 		if !t.r.two() {
 			return ErrAlone
 		}
-		_, err := t.append(t.r.Shared, n, id, 1)
-		return err
+		return t.append(t.r.Shared, n, id)
 	case practice.Held:
 		if !t.r.two() {
 			return ErrAlone

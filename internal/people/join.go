@@ -58,7 +58,7 @@ func (p *People) Join(ctx context.Context, v *Visit, code string) error {
 		if inviter == nil || !inviter.public.Equal(r.greeting.public()) {
 			return ErrChanged
 		}
-		return p.pairUp(ctx, tx, v, f, r.greeting, code)
+		return p.pairUp(ctx, tx, v, f, r.greeting, inviter.shelf, code)
 	})
 	if errors.Is(err, db.ErrDuplicate) {
 		err = ErrInvitation // the inviter is in a couple already
@@ -70,8 +70,8 @@ func (p *People) Join(ctx context.Context, v *Visit, code string) error {
 	return nil
 }
 
-// pairUp writes the couple's rows.
-func (p *People) pairUp(ctx context.Context, tx *db.Tx, v *Visit, f Profile, g greeting, code string) error {
+// pairUp writes the couple's rows. from is the inviter's own shelf.
+func (p *People) pairUp(ctx context.Context, tx *db.Tx, v *Visit, f Profile, g greeting, from, code string) error {
 	if f.Side == g.Side {
 		f.Side = otherSide(g.Side)
 		_, err := tx.Exec(ctx, `UPDATE account SET profile = $1 WHERE id = $2`, sealProfile(v.keys, v.Account, f), v.Account)
@@ -86,7 +86,7 @@ func (p *People) pairUp(ctx context.Context, tx *db.Tx, v *Visit, f Profile, g g
 		{Account: v.Account, Seal: public.Seal, Sign: public.Sign, Side: f.Side},
 	}}
 	record := pack(m)
-	if err := p.makeShelf(ctx, tx, shelf); err != nil {
+	if err := p.makeShelf(ctx, tx, shelf, from, planksMost); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO couple (id, shelf, epoch) VALUES ($1, $2, $3)`, id, shelf, int64(couple.Epoch()))

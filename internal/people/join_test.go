@@ -49,6 +49,11 @@ func TestJoinAndConfirm(t *testing.T) {
 		if w.count(`SELECT COUNT(*) FROM invitation`) != 0 || w.count(`SELECT COUNT(*) FROM shelf`) != 3 {
 			t.Fatal("an invitation is left, or the shelves are not three")
 		}
+		// J1: the bridge begins with what the inviter laid alone, and own shelves with nothing.
+		if w.count(`SELECT COUNT(*) FROM shelf WHERE source = '' AND most = 0`) != 2 ||
+			w.count(`SELECT COUNT(*) FROM shelf, account WHERE source = account.shelf AND account.id = '`+va.Account+`' AND most = 6`) != 1 {
+			t.Fatal("the shared shelf does not begin with the inviter's planks")
+		}
 		// Nobody in a couple invites or joins.
 		c := w.signUp("cy", "a")
 		inv, err := w.Invite(ctx, c.visit(), 0)

@@ -16,12 +16,12 @@ import (
 
 // The shelves belong to another package; here a table with their ids will do.
 var shelfSchema = func() db.Schema {
-	file := &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE shelf (id TEXT PRIMARY KEY);\n")}
+	file := &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE shelf (id TEXT PRIMARY KEY, source TEXT, most INT);\n")}
 	return db.Schema{Name: "testshelf", Files: fstest.MapFS{"sqlite/00001_s.sql": file, "postgres/00001_s.sql": file}}
 }()
 
-func makeShelf(ctx context.Context, tx *db.Tx, id string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO shelf (id) VALUES ($1)`, id)
+func makeShelf(ctx context.Context, tx *db.Tx, id, from string, most int) error {
+	_, err := tx.Exec(ctx, `INSERT INTO shelf (id, source, most) VALUES ($1, $2, $3)`, id, from, most)
 	return err
 }
 

@@ -100,7 +100,7 @@ func (p *People) begin(ctx context.Context, tx *db.Tx, s SignUp, keys *vault.Key
 	if err := p.mayBegin(ctx, tx, s, first, macs); err != nil {
 		return Cookies{}, err
 	}
-	if err := p.makeShelf(ctx, tx, shelf); err != nil {
+	if err := p.makeShelf(ctx, tx, shelf, "", 0); err != nil {
 		return Cookies{}, err
 	}
 	public := keys.Public()

@@ -27,9 +27,14 @@ func (s *Server) invitePage(w http.ResponseWriter, r *http.Request, v *people.Vi
 	return s.showHouse(w, r, page{name: "invite.html", view: view, visit: v, path: "/invite", flow: true})
 }
 
-// invite makes an invitation; one that stands already is shown again.
+// invite makes an invitation; one that stands already is shown again. It says that the bridge begins
+// with planks when the one who invites has laid some by now (J1).
 func (s *Server) invite(w http.ResponseWriter, r *http.Request, v *people.Visit) error {
-	_, err := s.People.Invite(r.Context(), v, 0)
+	planks, err := s.Journal.Planks(r.Context(), reader(v))
+	if err != nil {
+		return err
+	}
+	_, err = s.People.Invite(r.Context(), v, planks)
 	if err != nil && !errors.Is(err, people.ErrPaired) {
 		return err
 	}

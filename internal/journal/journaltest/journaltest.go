@@ -109,7 +109,7 @@ func (h *House) Person() Person {
 	h.t.Helper()
 	p := Person{Reader: journal.Reader{Me: id(), Side: practice.Left, Own: id()}}
 	p.keys = vault.New(cheap, vault.NewSecrets(h.Secrets...)).NewKeys()
-	h.shelf(p.Own)
+	h.shelf(p.Own, "")
 	return p.With(h.Secrets...)
 }
 
@@ -119,11 +119,14 @@ func (h *House) Couple() Couple {
 	return h.Join(h.Person(), h.Person())
 }
 
-// Join gives two people who were alone a shared shelf.
+// MostPlanks is how many planks laid alone a bridge begins with at most.
+const MostPlanks = 6
+
+// Join gives two people who were alone a shared shelf; left is the one who invited.
 func (h *House) Join(left, right Person) Couple {
 	h.t.Helper()
 	shared := id()
-	h.shelf(shared)
+	h.shelf(shared, left.Own)
 	return h.join(left, right, shared, vault.NewCouple())
 }
 
@@ -151,9 +154,9 @@ func (p Person) With(secrets ...[]byte) Person {
 // cheap is a cost for password locks that no test here makes.
 var cheap = vault.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1}
 
-func (h *House) shelf(id string) {
+func (h *House) shelf(id, from string) {
 	h.t.Helper()
-	err := h.DB.Write(h.t.Context(), func(tx *db.Tx) error { return journal.NewShelf(h.t.Context(), tx, id) })
+	err := h.DB.Write(h.t.Context(), func(tx *db.Tx) error { return journal.NewShelf(h.t.Context(), tx, id, from, MostPlanks) })
 	if err != nil {
 		h.t.Fatalf("add a shelf: %v", err)
 	}

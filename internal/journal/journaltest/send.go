@@ -10,11 +10,11 @@ import (
 	"footbridge/internal/practice"
 )
 
-// The kinds that tests write.
+// The kinds that tests write, and how many planks they lay.
 var (
-	Plain  = practice.Kind{Name: "sample.plain.v1", New: func() any { return new(string) }}
-	Letter = practice.Kind{Name: "sample.letter.v1", New: func() any { return new(string) }}
-	Locked = practice.Kind{Name: "sample.locked.v1", Locked: true, New: func() any { return new(string) }}
+	Plain  = practice.Kind{Name: "sample.plain.v1", Planks: 1, New: func() any { return new(string) }}
+	Letter = practice.Kind{Name: "sample.letter.v1", Planks: 1, New: func() any { return new(string) }}
+	Locked = practice.Kind{Name: "sample.locked.v1", Locked: true, Planks: 2, New: func() any { return new(string) }}
 
 	Kinds = []practice.Kind{Plain, Letter, Locked}
 )
@@ -116,6 +116,16 @@ func (n *Node) All(p Person) []practice.Entry {
 		n.house.t.Fatalf("read: %d rows do not open", b.Broken)
 	}
 	return b.Entries
+}
+
+// Bridge is how many planks a person reads. It fails the test on an error.
+func (n *Node) Bridge(p Person) int {
+	n.house.t.Helper()
+	planks, err := n.Planks(context.Background(), p.Reader)
+	if err != nil {
+		n.house.t.Fatalf("planks: %v", err)
+	}
+	return planks
 }
 
 // Find is a person's entry with these words; ok is false when they may read none.
