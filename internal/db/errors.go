@@ -27,6 +27,10 @@ var (
 	// ErrUncertain: the commit was sent but no answer came; it may or may not
 	// have happened.
 	ErrUncertain = errors.New("it is not known whether the change was saved")
+	// ErrFull: there is no room left where the database lies.
+	ErrFull = errors.New("the disk is full")
+	// ErrDamaged: an SQLite file is not whole, or its rows refer to rows that are not there.
+	ErrDamaged = errors.New("the database file is damaged")
 	// ErrNewerSchema: a newer version of the program has changed the tables.
 	ErrNewerSchema = errors.New("the database belongs to a newer version of the program")
 
@@ -95,6 +99,8 @@ func postgresName(code string) error {
 		return ErrDuplicate
 	case "40001", "40P01", "55P03": // serialization, deadlock, lock not available
 		return ErrBusy
+	case "53100": // disk full
+		return ErrFull
 	case "57P01", "57P02", "57P03": // shut down, crashed, starting up
 		return errLost
 	}
@@ -112,6 +118,10 @@ func sqliteName(code int) error {
 	switch code & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return ErrBusy
+	case sqlite3.SQLITE_FULL:
+		return ErrFull
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return ErrDamaged
 	}
 	return nil
 }

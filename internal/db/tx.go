@@ -13,13 +13,15 @@ const (
 	tries = 5 // how often a transaction is run at most
 	// writeLid ends a write transaction whose engine no longer answers.
 	writeLid = 5 * time.Minute
+	bulkLid  = 24 * time.Hour
 )
 
 // Tx is one transaction. It is only good inside the function it was given to,
 // and for one goroutine.
 type Tx struct {
-	tx *sql.Tx
-	db *DB // nil when reading
+	tx       *sql.Tx
+	db       *DB // nil when reading
+	postgres bool
 }
 
 // Row is the answer to [Tx.QueryRow]; it exists so that its errors are named.
@@ -69,6 +71,12 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	return again(ctx, func() error { return d.writeOnce(ctx, fn) })
 }
 
+// Bulk is Write for filling whole tables: fn runs once, and may take a day. The transaction holds
+// SQLite's only write connection for all that time.
+func (d *DB) Bulk(ctx context.Context, fn func(*Tx) error) error {
+	return d.write(ctx, bulkLid, fn)
+}
+
 // Read runs fn on one unchanging view of the database, as of its first query.
 // It may be run up to five times. Writing inside it is refused by the engine.
 func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
@@ -82,11 +90,15 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 			return fmt.Errorf("begin to read: %w", named(err))
 		}
 		defer tx.Rollback() //nolint:errcheck // there is nothing to lose
-		return named(fn(&Tx{tx: tx}))
+		return named(fn(&Tx{tx: tx, postgres: d.postgres}))
 	})
 }
 
 func (d *DB) writeOnce(ctx context.Context, fn func(*Tx) error) error {
+	return d.write(ctx, writeLid, fn)
+}
+
+func (d *DB) write(ctx context.Context, lid time.Duration, fn func(*Tx) error) error {
 	// Wait for a connection as long as the caller does, but let the
 	// transaction outlive the caller's context: a commit that has been sent
 	// must not be torn down halfway.
@@ -95,7 +107,7 @@ func (d *DB) writeOnce(ctx context.Context, fn func(*Tx) error) error {
 		return fmt.Errorf("begin to write: %w", named(err))
 	}
 	defer conn.Close()
-	life, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLid)
+	life, cancel := context.WithTimeout(context.WithoutCancel(ctx), lid)
 	defer cancel()
 	opts := &sql.TxOptions{}
 	if d.postgres {
@@ -107,7 +119,7 @@ func (d *DB) writeOnce(ctx context.Context, fn func(*Tx) error) error {
 	}
 	// Also when fn panics; after a commit this does nothing.
 	defer tx.Rollback() //nolint:errcheck
-	if err := fn(&Tx{tx: tx, db: d}); err != nil {
+	if err := fn(&Tx{tx: tx, db: d, postgres: d.postgres}); err != nil {
 		return named(err)
 	}
 	if err := errors.Join(ctx.Err(), life.Err()); err != nil {
