@@ -41,7 +41,7 @@ func TestBegunAloneStaysJustMe(t *testing.T) {
 		}
 		form["mood"] = "HERON"
 		for range steps - 1 {
-			form = formOf(next().Body)
+			form = formOf(ada.Get(next().To).Body)
 		}
 		form[typed[steps]] = "HERON"
 		bo.Do(http.MethodPost, "/join", practice.Form{"code": code}, "")
@@ -50,8 +50,8 @@ func TestBegunAloneStaysJustMe(t *testing.T) {
 		checkIn(t, bo, "what Bo wrote", "held")
 		ada.Do(http.MethodPost, "/joined", practice.Form{}, "")
 		a := next()
-		for a.Status == http.StatusOK {
-			form = formOf(a.Body)
+		for a.To == front+"checkin" {
+			form = formOf(ada.Get(a.To).Body)
 			a = next()
 		}
 		checkIn(t, bo, "what Bo wrote next", "held")

@@ -188,9 +188,9 @@ func (a *asked) place(to string) string {
 	return "/practices/" + a.p.Slug + "/" + strings.TrimPrefix(to, "/")
 }
 
-// writing turns a reply's entries into what the journal writes; nil when there are none.
+// writing turns a reply into what the journal writes; nil when there is nothing.
 func (a *asked) writing(reply practice.Reply, at journal.Heads, now time.Time, to told, r *http.Request) (*journal.Writing, error) {
-	if len(reply.Entries) == 0 && len(reply.TakeBack) == 0 {
+	if len(reply.Entries) == 0 && len(reply.TakeBack) == 0 && reply.Keep == nil {
 		return nil, nil
 	}
 	if a.id == "" {
@@ -203,6 +203,12 @@ func (a *asked) writing(reply practice.Reply, at journal.Heads, now time.Time, t
 	w := &journal.Writing{
 		Seen: at, Now: now, Request: requestKey(a.id), Form: digest(r, a.form), Answer: answer,
 		TakeBack: reply.TakeBack, Page: a.page,
+	}
+	if reply.Keep != nil {
+		w.KeepPage = to.To
+		if w.Keep, err = unsentForm(reply.Keep); err != nil {
+			return nil, err
+		}
 	}
 	for _, e := range reply.Entries {
 		kind, ok := a.p.Kind(e.Kind)

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -49,17 +50,23 @@ func (s *Server) keepUnsent(w http.ResponseWriter, r *http.Request, v *people.Vi
 // keepForm stores a form as its page's unsent words. Words that were sent in the meantime do not
 // come back as unsent ones: the journal looks for the form's request.
 func (s *Server) keepForm(ctx context.Context, v *people.Visit, page string, f practice.Form) error {
-	kept := practice.Form{}
-	for name, value := range f {
-		if name != fieldRequest && name != "go" {
-			kept[name] = value
-		}
-	}
-	b, err := json.Marshal(kept)
+	b, err := unsentForm(f)
 	if err != nil {
-		return fmt.Errorf("encode unsent words: %w", err)
+		return err
 	}
 	return s.Journal.KeepUnsent(ctx, reader(v), requestKey(f[fieldRequest]), page, b, s.Clock())
+}
+
+// unsentForm is a form as unsent words: without what belongs to one sending of it.
+func unsentForm(f practice.Form) ([]byte, error) {
+	kept := maps.Clone(f)
+	delete(kept, fieldRequest)
+	delete(kept, "go")
+	b, err := json.Marshal(kept)
+	if err != nil {
+		return nil, fmt.Errorf("encode unsent words: %w", err)
+	}
+	return b, nil
 }
 
 // unsentKept answers the script with nothing and a person with Today.

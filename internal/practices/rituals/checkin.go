@@ -12,10 +12,11 @@ import (
 // steps of the form.
 const lastStep = 3
 
-// CheckInView is the page of one step. The form carries the other steps in hidden fields, so that it
-// works without script and keeps everything that was typed.
+// CheckInView is the page of one step. The form carries the other steps in hidden fields; between two
+// steps it is kept as unsent words, and the next page starts from them.
 type CheckInView struct {
 	Step     int
+	Day      practice.Day // when this form was begun
 	Question string // the prompt of this step
 	Two      bool
 	Other    string
@@ -71,6 +72,7 @@ type StopView struct {
 type answers struct {
 	CheckIn
 	step     int
+	day      practice.Day
 	audience practice.Audience
 	base     string
 	passed   []string
@@ -89,6 +91,8 @@ func read(f practice.Form) answers {
 	}
 	a.step, _ = strconv.Atoi(f["step"])
 	a.step = min(max(a.step, 1), lastStep)
+	day, _ := strconv.Atoi(f["day"])
+	a.day = practice.Day(day)
 	for _, id := range strings.Split(f["passed"], ",") {
 		if id != "" && len(id) < 20 && len(a.passed) < 200 {
 			a.passed = append(a.passed, id)
@@ -97,9 +101,35 @@ func read(f practice.Form) answers {
 	return a
 }
 
+// form is the answers as the form that the next step starts from.
+func (a answers) form() practice.Form {
+	f := practice.Form{
+		"step": strconv.Itoa(a.step), "day": strconv.Itoa(int(a.day)), "audience": string(a.audience), "base": a.base,
+		"mood": a.Mood, "mind_prompt": a.MindPrompt, "mind": a.Mind, "ahead_prompt": a.AheadPrompt, "ahead": a.Ahead,
+		"passed": strings.Join(a.passed, ","),
+	}
+	if a.Stop != 0 {
+		f["stop"] = strconv.Itoa(a.Stop)
+	}
+	return f
+}
+
+// onAnotherDay is what a form that was begun on another day starts from: words that were typed then
+// stay, from the first step on; without any, today's questions are asked.
+func (a answers) onAnotherDay(today practice.Day) answers {
+	switch {
+	case a.day == today:
+		return a
+	case a.empty():
+		return answers{audience: a.audience, base: a.base, day: today, step: 1}
+	}
+	a.step, a.day = 1, today
+	return a
+}
+
 // checkInPage shows the step that the form is at: empty, with unsent words, or with what stands.
 func checkInPage(t practice.Turn, s *State) (practice.Reply, error) {
-	a := read(t.Form)
+	a := read(t.Form).onAnotherDay(practice.DayOf(t.Now))
 	if len(t.Form) == 0 && s.Standing != nil {
 		a.base = base(s)
 		if !s.resting(t.Now) {
@@ -112,6 +142,10 @@ func checkInPage(t practice.Turn, s *State) (practice.Reply, error) {
 // checkIn answers the form: another step, another prompt, or giving it.
 func checkIn(t practice.Turn, s *State) (practice.Reply, error) {
 	a := read(t.Form)
+	a.day = practice.DayOf(t.Now) // midnight between two steps is not another day
+	if !t.Two() {                 // Just me was promised beside the field, and stays true when somebody joins meanwhile
+		a.audience = practice.Mine
+	}
 	switch t.Form["go"] {
 	case "back":
 		a.step = max(a.step-1, 1)
@@ -134,7 +168,7 @@ func checkIn(t practice.Turn, s *State) (practice.Reply, error) {
 		}
 		a.step++
 	}
-	return practice.ShowPage("checkin.html", view(t, s, a)), nil
+	return practice.Reply{To: "/checkin", Keep: a.form()}, nil
 }
 
 // pass asks for another prompt on this step; the words stay.
@@ -237,11 +271,11 @@ func view(t practice.Turn, s *State, a answers) CheckInView {
 	if _, ok := d.prompts[a.AheadPrompt]; !ok {
 		a.AheadPrompt = d.pick(s, t, "ahead", a.passed).ID
 	}
-	if !t.Two() { // Just me was promised beside the field, and stays true when somebody joins meanwhile
+	if !t.Two() {
 		a.audience = practice.Mine
 	}
 	v := CheckInView{
-		Step: a.step, Two: t.Two(), Other: t.Other.Name, Side: t.Me.Side,
+		Step: a.step, Day: a.day, Two: t.Two(), Other: t.Other.Name, Side: t.Me.Side,
 		Moods: texts(d.moods), Mood: a.Mood, Mind: a.Mind, Ahead: a.Ahead,
 		MindPrompt: a.MindPrompt, AheadPrompt: a.AheadPrompt, Passed: strings.Join(a.passed, ","),
 		Base: a.base, Audience: string(a.audience), Standing: a.base != "", MaxText: practice.MaxText,

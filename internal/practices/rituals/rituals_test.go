@@ -45,12 +45,13 @@ func TestThreeStepsMakeOneEntry(t *testing.T) {
 	form := practice.Form{"step": "1", "stop": "2", "mood": "tired", "go": "next"}
 	for step := 1; step < 3; step++ {
 		r, err := checkIn(turn(true, form), start())
-		if err != nil || r.Page != "checkin.html" || len(r.Entries) != 0 {
+		if err != nil || r.To != "/checkin" || len(r.Entries) != 0 {
 			t.Fatalf("step %d: %+v, %v", step, r, err)
 		}
-		v := r.View.(CheckInView)
-		if v.Step != step+1 || v.Stop() != 2 || v.Mood != "tired" || v.Question == "" {
-			t.Fatalf("after step %d: %+v", step, v)
+		page, err := checkInPage(turn(true, r.Keep), start())
+		v := page.View.(CheckInView)
+		if err != nil || v.Step != step+1 || v.Stop() != 2 || v.Mood != "tired" || v.Question == "" {
+			t.Fatalf("after step %d: %+v, %v", step, v, err)
 		}
 		form = practice.Form{"step": fmt.Sprint(v.Step), "stop": "2", "mood": v.Mood, "mind": "my sister",
 			"mind_prompt": v.MindPrompt, "ahead_prompt": v.AheadPrompt, "passed": v.Passed, "go": "next"}
@@ -69,6 +70,42 @@ func TestThreeStepsMakeOneEntry(t *testing.T) {
 	}
 	if r, _ = checkIn(turn(false, form), start()); r.Entries[0].Audience != practice.Mine {
 		t.Errorf("alone it was given as %s", r.Entries[0].Audience)
+	}
+}
+
+// R7, R12: a check-in that was left between two steps keeps its words. On another day it begins at the
+// first step with them, or with today's questions when there were none.
+func TestLeftBetweenTwoSteps(t *testing.T) {
+	left := func(form practice.Form) practice.Form {
+		r, err := checkIn(turn(true, form), start())
+		if err != nil || r.Keep == nil {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		return r.Keep
+	}
+	shown := func(at time.Time, form practice.Form) CheckInView {
+		tn := turn(true, form)
+		tn.Now = at
+		r, err := checkInPage(tn, start())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.View.(CheckInView)
+	}
+	words := left(practice.Form{"step": "2", "go": "next", "mood": "tired", "mind": "my sister"})
+	if v := shown(evening, words); v.Step != 3 || v.Mind != "my sister" {
+		t.Errorf("the same evening: %+v", v)
+	}
+	if v := shown(evening.Add(24*time.Hour), words); v.Step != 1 || v.Mind != "my sister" || v.Mood != "tired" {
+		t.Errorf("the next evening: %+v", v)
+	}
+	empty := left(practice.Form{"step": "1", "go": "next"})
+	empty["mind_prompt"] = "yesterday's"
+	if v := shown(evening.Add(24*time.Hour), empty); v.Step != 1 || v.MindPrompt == "yesterday's" {
+		t.Errorf("without words, the next evening: %+v", v)
+	}
+	if v := shown(evening, left(practice.Form{"step": "3", "go": "back", "ahead": "bread"})); v.Step != 2 || v.Ahead != "bread" {
+		t.Errorf("one step back: %+v", v)
 	}
 }
 
