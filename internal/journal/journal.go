@@ -70,6 +70,8 @@ var (
 	ErrGone = errors.New("journal: there is no such entry of yours")
 	// ErrAlone: words for both while there is only one.
 	ErrAlone = errors.New("journal: there is nobody to share with yet")
+	// ErrKeys: the reader's keys do not open what the reader is said to be in. Nothing was written.
+	ErrKeys = errors.New("journal: the keys of this reader are missing")
 	// ErrUncertain: the answer to the commit was lost; Answered tells whether it happened.
 	ErrUncertain = db.ErrUncertain
 	// ErrAnswered: this request was written before; ask Answered what it was told. When that has
@@ -84,7 +86,7 @@ type Sealer interface {
 	Open(sealed, key, about []byte) ([]byte, error)
 	Wrap(lock string, key, about []byte) ([]byte, error)
 	Unwrap(lock string, wrap, about []byte) ([]byte, error)
-	Tags(lock, label string) [][]byte
+	Tags(lock, label string) [][]byte // none when the lock's keys are not here; own ones always are
 }
 
 // The locks of a wrap.
@@ -113,6 +115,15 @@ type Reader struct {
 
 func (r Reader) two() bool { return r.Shared != "" }
 
+// tags are the names that the reader's keys give to a label, today's first; at least one.
+func (r Reader) tags(lock, label string) ([][]byte, error) {
+	tags := r.Keys.Tags(lock, label)
+	if len(tags) == 0 {
+		return nil, ErrKeys
+	}
+	return tags, nil
+}
+
 // Heads are the numbers that a reader's two shelves have reached. Shared is 0 while alone.
 type Heads struct{ Own, Shared int64 }
 
@@ -122,8 +133,8 @@ type Journal struct {
 	wake func(shelf string, position int64)
 }
 
-// New makes a Journal. wake is called after each commit for every shelf that moved; it must not
-// block.
+// New makes a Journal. wake is called after each commit for every shelf that moved, and after one
+// that is uncertain for those that may have; it must not block.
 func New(d *db.DB, wake func(shelf string, position int64)) *Journal {
 	return &Journal{db: d, wake: wake}
 }

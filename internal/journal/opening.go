@@ -18,9 +18,15 @@ import (
 // stays unopened moves only its author's own shelf, and the row locks taken are the same either
 // way.
 func (t *writing) give(n NewEntry, id string) error {
-	at := spot{place: t.r.Keys.Tags(lockOwn, "place "+n.Pair)[0]}
-	tags := t.r.Keys.Tags(lockHeld, n.Pair)
-	at.pair = tags[0]
+	places, err := t.r.tags(lockOwn, "place "+n.Pair)
+	if err != nil {
+		return err
+	}
+	pairs, err := t.r.tags(lockHeld, n.Pair)
+	if err != nil {
+		return err
+	}
+	at := spot{place: places[0], pair: pairs[0]}
 	rev := 1
 	mine, ok, err := t.findHeld(`place`, t.r.Own, at.place)
 	if err != nil {
@@ -37,7 +43,7 @@ func (t *writing) give(n NewEntry, id string) error {
 	if err != nil {
 		return err
 	}
-	theirs, ok, err := t.waiting(n, tags)
+	theirs, ok, err := t.waiting(n, pairs)
 	if err != nil {
 		return err
 	}
@@ -49,8 +55,8 @@ func (t *writing) give(n NewEntry, id string) error {
 
 // waiting looks on the other's own shelf for the answer that n would open with. This and open are
 // the only readers of another's shelf. What cannot be opened, or is too old, does not wait.
-func (t *writing) waiting(n NewEntry, tags [][]byte) (half, bool, error) {
-	w, ok, err := t.findHeld(`pair`, t.r.OtherOwn, tags...)
+func (t *writing) waiting(n NewEntry, pairs [][]byte) (half, bool, error) {
+	w, ok, err := t.findHeld(`pair`, t.r.OtherOwn, pairs...)
 	if err != nil || !ok {
 		return half{}, false, err
 	}

@@ -224,28 +224,3 @@ func TestReadOn(t *testing.T) {
 		}
 	})
 }
-
-// Wake-ups: a shelf is woken with the number it reached, and a private act wakes no other shelf.
-func TestWakes(t *testing.T) {
-	each(t, func(t *testing.T, h *journaltest.House, c journaltest.Couple) {
-		h.Send(c.Left, journaltest.Mine("diary"))
-		h.Send(c.Left, journaltest.Held("checkin", "calm"))
-		h.Send(c.Left, journaltest.Held("checkin", "calmer"))
-		if err := h.KeepUnsent(t.Context(), c.Left.Reader, "", "/x", []byte("words"), h.Now()); err != nil {
-			t.Fatal(err)
-		}
-		if n := len(h.Woken(c.Right.Own)) + len(h.Woken(c.Left.Shared)); n != 0 {
-			t.Errorf("the other was woken %d times", n)
-		}
-		if got := h.Woken(c.Left.Own); len(got) != 3 || got[2] != 4 {
-			t.Errorf("own wake-ups at %v", got)
-		}
-		h.Send(c.Right, journaltest.Held("checkin", "tired"))
-		if got := h.Woken(c.Left.Shared); len(got) != 1 || got[0] != 2 {
-			t.Errorf("wake-ups of the opening at %v", got)
-		}
-		if got := h.Woken(c.Right.Own); len(got) != 0 {
-			t.Errorf("giving that opened moved the own shelf: %v", got)
-		}
-	})
-}

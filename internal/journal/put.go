@@ -57,6 +57,10 @@ func (t *writing) seal(w *row, n NewEntry) (slip, error) {
 // put numbers a sealed row, wraps its key for its shelf, and inserts it. at is where a held
 // answer stands, the zero spot for all others.
 func (t *writing) put(w row, s slip, locked bool, at spot) error {
+	tags, err := t.r.tags(t.r.lockFor(w.shelf, false), s.kind)
+	if err != nil {
+		return err
+	}
 	w.seq = t.next(w.shelf)
 	inside, err := s.bytes()
 	if err != nil {
@@ -76,10 +80,9 @@ func (t *writing) put(w row, s slip, locked bool, at spot) error {
 	if w.opening != "" {
 		opening = &w.opening
 	}
-	tag := t.r.Keys.Tags(t.r.lockFor(w.shelf, false), s.kind)[0]
 	_, err = t.tx.Exec(t.ctx, `INSERT INTO entry (shelf, seq, id, rev, author, day, tag, place, pair, opening, sealed, wrap, held)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		w.shelf, w.seq, w.id, w.rev, w.author, w.day, tag, at.place, at.pair, opening, w.sealed, w.wrap, w.held)
+		w.shelf, w.seq, w.id, w.rev, w.author, w.day, tags[0], at.place, at.pair, opening, w.sealed, w.wrap, w.held)
 	if err != nil {
 		return fmt.Errorf("append an entry: %w", err)
 	}

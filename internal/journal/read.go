@@ -154,7 +154,11 @@ func shelfRows(ctx context.Context, tx *db.Tx, r Reader, shelf string, kinds []p
 	var marks []string
 	byTag := map[string]practice.Kind{}
 	for _, k := range kinds {
-		for _, tag := range r.Keys.Tags(r.lockFor(shelf, false), k.Name) {
+		tags, err := r.tags(r.lockFor(shelf, false), k.Name)
+		if err != nil {
+			return nil, err
+		}
+		for _, tag := range tags {
 			args = append(args, tag)
 			marks = append(marks, fmt.Sprintf("$%d", len(args)))
 			byTag[string(tag)] = k

@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -175,4 +176,22 @@ func whole2(t *testing.T, h *journaltest.House, c journaltest.Couple) (n int) {
 		}
 	}
 	return n
+}
+
+// A reader who is said to be one of two, with keys that know nothing of it, is told so.
+func TestKeysOfNoCouple(t *testing.T) {
+	each(t, func(t *testing.T, h *journaltest.House, c journaltest.Couple) {
+		h.Send(c.Right, journaltest.Ours("hello"))
+		c.Left.Keys = h.Person().Keys
+		for _, n := range []journal.NewEntry{journaltest.Ours("x"), journaltest.Held("letter", "x")} {
+			if _, err := h.TrySend(c.Left, journal.Writing{New: []journal.NewEntry{n}}); !errors.Is(err, journal.ErrKeys) {
+				t.Errorf("%s: %v", n.Audience, err)
+			}
+		}
+		if _, err := h.Read(t.Context(), c.Left.Reader, journaltest.Kinds, journal.Heads{}); !errors.Is(err, journal.ErrKeys) {
+			t.Errorf("reading: %v", err)
+		}
+		bridge(t, h, c, journaltest.Plain.Planks)
+		whole(t, h.DB, c, 0)
+	})
 }

@@ -40,7 +40,7 @@ const emptyLog = 2 * time.Second
 // Write writes w for r. It returns ErrMoved when a shelf is not where w was decided, ErrAnswered
 // when the request was written before, ErrGone for an entry to take back that is not r's, and
 // ErrAlone for words to two while there is one. On any error nothing was written, except
-// db.ErrUncertain, after which Answered tells.
+// ErrUncertain, after which Answered tells.
 func (j *Journal) Write(ctx context.Context, r Reader, w Writing) error {
 	var t *writing
 	err := j.db.Write(ctx, func(tx *db.Tx) error {
@@ -50,11 +50,13 @@ func (j *Journal) Write(ctx context.Context, r Reader, w Writing) error {
 	if errors.Is(err, db.ErrDuplicate) { // the same request, a moment earlier
 		err = fmt.Errorf("%w: %w", ErrMoved, err)
 	}
+	if err == nil || errors.Is(err, ErrUncertain) { // waking a shelf that has not moved is harmless
+		for shelf, seq := range t.moved {
+			j.wake(shelf, seq)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("write to the journal: %w", err)
-	}
-	for shelf, seq := range t.moved {
-		j.wake(shelf, seq)
 	}
 	if t.erased {
 		// What was erased leaves SQLite's log too. A long read may keep the log in use; what was
