@@ -1,12 +1,12 @@
 // Package app puts the house together: settings, database, keys, journal, practices, web. It is the
-// only package that knows all others. practices.go is the list of practices.
+// only package that knows all others. practices.go is the list of practices, commands.go that of
+// commands; each command is one file.
 package app
 
 import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -14,9 +14,7 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	_ "time/tzdata" // time zones, wherever this runs
@@ -28,26 +26,6 @@ import (
 	"footbridge/internal/vault"
 	"footbridge/internal/web"
 )
-
-// Main runs the program with its arguments and returns the exit code: 0, 1 for a failure, 2 for
-// settings that cannot be.
-func Main(args []string, out, errs io.Writer) int {
-	c, err := readConfig(args, errs)
-	if errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
-	if err != nil {
-		fmt.Fprintln(errs, "footbridge:", err)
-		return 2
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := Serve(ctx, c, out, nil); err != nil {
-		fmt.Fprintln(errs, "footbridge:", err)
-		return 1
-	}
-	return 0
-}
 
 // Options change what a test must be able to change.
 type Options struct {
@@ -132,8 +110,13 @@ func open(ctx context.Context, c Config, o *Options, log *slog.Logger, out io.Wr
 	return h, nil
 }
 
+// schemas are the tables of all packages.
+func schemas() []db.Schema {
+	return append([]db.Schema{vault.Schema(), journal.Schema()}, people.Schemas()...)
+}
+
 func (h *house) furnish(ctx context.Context, c Config, o *Options, out io.Writer) error {
-	if err := h.db.Migrate(ctx, append([]db.Schema{vault.Schema(), journal.Schema()}, people.Schemas()...)...); err != nil {
+	if err := h.db.Migrate(ctx, schemas()...); err != nil {
 		return fmt.Errorf("prepare the database: %w", err)
 	}
 	keys, err := unlock(ctx, h.db, c, o.Cost)
@@ -183,7 +166,7 @@ func unlock(ctx context.Context, d *db.DB, c Config, cost vault.Cost) (*vault.Va
 		}
 	}
 	return nil, fmt.Errorf("%w.\nPut the file that this database was used with back to %s.\n"+
-		"If it is lost for good, read about the server secret in README.md and start once with -secret-lost", err, c.SecretFile)
+		"If it is lost for good, read about the server secret in README.md and say -secret-lost this once", err, c.SecretFile)
 }
 
 // rules makes the store of people, with a set-up code when a fresh server can be reached from

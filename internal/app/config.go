@@ -36,25 +36,55 @@ func readConfig(args []string, help io.Writer) (Config, error) {
 	if err := env.Parse(&c); err != nil {
 		return c, fmt.Errorf("read the settings: %w", err)
 	}
-	f := flag.NewFlagSet("footbridge", flag.ContinueOnError)
-	f.SetOutput(help)
+	f := newFlags("serve", help)
 	f.StringVar(&c.Addr, "addr", c.Addr, "address to listen on (FOOTBRIDGE_ADDR)")
-	f.StringVar(&c.Data, "data", c.Data, "folder for the database and the server secret (FOOTBRIDGE_DATA)")
-	f.StringVar(&c.DB, "db", c.DB, "a postgres:// address instead of the file in the data folder (FOOTBRIDGE_DB)")
-	f.StringVar(&c.SecretFile, "secret-file", c.SecretFile, "the server secret; default: secret in the data folder (FOOTBRIDGE_SECRET_FILE)")
+	c.storeFlags(f)
 	f.StringVar(&c.URL, "url", c.URL, "where people reach this server, such as https://bridge.example (FOOTBRIDGE_URL)")
 	f.StringVar(&c.TLSCert, "tls-cert", c.TLSCert, "certificate file, for serving over TLS (FOOTBRIDGE_TLS_CERT)")
 	f.StringVar(&c.TLSKey, "tls-key", c.TLSKey, "key file, for serving over TLS (FOOTBRIDGE_TLS_KEY)")
 	f.StringVar(&c.Proxy, "proxy", c.Proxy, "name of the proxy in front that does TLS, such as caddy (FOOTBRIDGE_PROXY)")
 	f.StringVar(&c.SignUp, "signup", c.SignUp, "open: anybody may sign up; default: by invitation after the first account (FOOTBRIDGE_SIGNUP)")
-	f.BoolVar(&c.SecretLost, "secret-lost", c.SecretLost, "start although the server secret is gone; see README.md first (FOOTBRIDGE_SECRET_LOST)")
+	c.lostFlag(f)
 	if err := f.Parse(args); err != nil {
 		return c, err
 	}
 	if f.NArg() > 0 {
-		return c, fmt.Errorf("there is no command %q; footbridge -help lists what there is", f.Arg(0))
+		return c, fmt.Errorf("there is no command %q; footbridge help lists what there is", f.Arg(0))
 	}
 	return c, c.check()
+}
+
+// readStore reads the settings of a command that needs the database and no more; more may add flags.
+// It returns what stands behind the flags.
+func readStore(command string, args []string, help io.Writer, more func(*Config, *flag.FlagSet)) (Config, []string, error) {
+	var c Config
+	if err := env.Parse(&c); err != nil {
+		return c, nil, fmt.Errorf("read the settings: %w", err)
+	}
+	f := newFlags(command, help)
+	c.storeFlags(f)
+	more(&c, f)
+	if err := f.Parse(args); err != nil {
+		return c, nil, err
+	}
+	return c, f.Args(), c.places()
+}
+
+// newFlags begins the flags of a command.
+func newFlags(command string, help io.Writer) *flag.FlagSet {
+	f := flag.NewFlagSet("footbridge "+command, flag.ContinueOnError)
+	f.SetOutput(help)
+	return f
+}
+
+func (c *Config) storeFlags(f *flag.FlagSet) {
+	f.StringVar(&c.Data, "data", c.Data, "folder for the database and the server secret (FOOTBRIDGE_DATA)")
+	f.StringVar(&c.DB, "db", c.DB, "a postgres:// address instead of the file in the data folder (FOOTBRIDGE_DB)")
+	f.StringVar(&c.SecretFile, "secret-file", c.SecretFile, "the server secret; default: secret in the data folder (FOOTBRIDGE_SECRET_FILE)")
+}
+
+func (c *Config) lostFlag(f *flag.FlagSet) {
+	f.BoolVar(&c.SecretLost, "secret-lost", c.SecretLost, "go on although the server secret is gone; see README.md first (FOOTBRIDGE_SECRET_LOST)")
 }
 
 var errNoTLS = errors.New("this address can be reached from other machines, and nothing protects the connection.\n" +
@@ -79,15 +109,28 @@ func (c *Config) check() error {
 	if !c.local && c.TLSCert == "" && c.Proxy == "" {
 		return errNoTLS
 	}
+	if err := c.places(); err != nil {
+		return err
+	}
+	return c.checkURL(host, port)
+}
+
+// places fills in where the database and the server secret lie.
+func (c *Config) places() error {
 	if c.SecretFile == "" {
 		c.SecretFile = filepath.Join(c.Data, "secret")
 	}
 	if c.DB == "" {
 		c.DB = filepath.Join(c.Data, "footbridge.db")
-	} else if !strings.HasPrefix(c.DB, "postgres://") && !strings.HasPrefix(c.DB, "postgresql://") {
+	} else if !c.postgres() {
 		return errors.New("the database setting must be a postgres:// address; for the file, set the data folder instead")
 	}
-	return c.checkURL(host, port)
+	return nil
+}
+
+// postgres says whether the database is PostgreSQL, and not a file.
+func (c *Config) postgres() bool {
+	return strings.HasPrefix(c.DB, "postgres://") || strings.HasPrefix(c.DB, "postgresql://")
 }
 
 func (c *Config) checkURL(host, port string) error {
