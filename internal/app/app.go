@@ -32,6 +32,8 @@ type Options struct {
 	Clock func() time.Time
 	Cost  vault.Cost
 	Ready func(address string) // called once when the server listens
+
+	guests []web.Guest // of an example
 }
 
 // Serve runs a server until ctx ends. Requests in progress get ten seconds to finish.
@@ -45,6 +47,11 @@ func Serve(ctx context.Context, c Config, out io.Writer, o *Options) error {
 		return err
 	}
 	defer h.close()
+	return h.serve(ctx, c, out, o)
+}
+
+// serve answers browsers until ctx ends.
+func (h *house) serve(ctx context.Context, c Config, out io.Writer, o *Options) error {
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -137,7 +144,7 @@ func (h *house) furnish(ctx context.Context, c Config, o *Options, out io.Writer
 	h.web, err = web.New(web.Config{
 		People: h.people, Journal: h.journal, Wakes: h.wakes, Sealer: keys, Practices: Practices,
 		Clock: h.clock, Address: c.address, Local: c.local, Open: c.SignUp == "open", SetupCode: setup,
-		Proxy: c.Proxy != "", Healthy: h.healthy, Log: h.log,
+		Proxy: c.Proxy != "", Guests: o.guests, Healthy: h.healthy, Log: h.log,
 	})
 	return err
 }

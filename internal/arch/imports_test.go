@@ -18,6 +18,7 @@ var may = map[string][]string{
 	"live":                  {},
 	"db":                    {},
 	"arch":                  {},
+	"demo":                  {},
 	"practices/*":           {"practice", "coach"},
 	"vault":                 {"db"},
 	"nudges":                {"db"},

@@ -17,6 +17,8 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := visit(r.Context(), cookie(r, s.cookieName()))
 	switch {
+	case errors.Is(err, people.ErrNoSession) && s.demo():
+		return s.demoPage(w, r)
 	case errors.Is(err, people.ErrNoSession):
 		return s.landing(w, r)
 	case err != nil:
@@ -242,8 +244,12 @@ func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p *problem)
 	if !s.pages.words.Has(title.Key) {
 		title = practice.Sentence("error.title")
 	}
+	scene, err := s.scene(r.Context(), v)
+	if err != nil { // the page that says so needs none
+		scene = look.Scene{Show: true}
+	}
 	view := look.Problem{Title: title, What: p.say, Home: "/", Words: p.words}
-	err := s.showHouse(w, r, page{status: p.status, name: "problem.html", view: view, visit: v, flow: true})
+	err = s.showHouse(w, r, page{status: p.status, name: "problem.html", view: view, visit: v, flow: true, scene: scene})
 	if err != nil {
 		s.Log.Error("no page for a problem", "cause", err.Error())
 		http.Error(w, "Something went wrong on the server. Please try again.", p.status)

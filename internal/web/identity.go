@@ -19,6 +19,9 @@ func (s *Server) deviceName() string { return s.hostName("footbridge-device") }
 func (s *Server) invitationName() string { return s.hostName("footbridge-invitation") }
 
 func (s *Server) hostName(name string) string {
+	if s.demo() {
+		name += "-demo"
+	}
 	if s.secureCookies() {
 		return "__Host-" + name
 	}

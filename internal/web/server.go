@@ -34,7 +34,7 @@ type Sealer interface {
 	OpenServer(about string, sealed []byte) ([]byte, error)
 }
 
-// Config is what a Server needs. All fields but SetupCode, Log and Reads are required.
+// Config is what a Server needs. All fields but SetupCode, Guests, Log and Reads are required.
 type Config struct {
 	People    *people.People
 	Journal   *journal.Journal
@@ -49,6 +49,9 @@ type Config struct {
 	Proxy     bool     // whether a named proxy stands in front and X-Forwarded-For is true
 	Healthy   func(context.Context) error
 	Log       *slog.Logger
+	// Guests are the people of an example. Anybody may sign in as one of them, every page says so, and
+	// cookies have names of their own, so that looking around ends nobody's real session (A7).
+	Guests []Guest
 	// Reads reads the journal; nil: Journal.Read. The suite of the practices puts a faulty one
 	// here, to see that its leak test can fail.
 	Reads func(context.Context, journal.Reader, []practice.Kind, journal.Heads) (journal.Batch, error)
@@ -123,6 +126,7 @@ func (s *Server) routes() {
 	s.private("GET /arrive", s.arrivePage)
 	s.private("POST /arrive", s.arrive)
 	s.settled("GET /practices", s.practices)
+	s.settled("GET /bridge", s.bridge)
 	s.settled("GET /invite", s.invitePage)
 	s.settled("POST /invite", s.invite)
 	s.settled("POST /invite/back", s.cancelInvitation)
@@ -132,8 +136,12 @@ func (s *Server) routes() {
 	s.settled("GET /support", s.supportPage)
 	s.settled("POST /support/me", s.changeMe)
 	s.settled("POST /support/look", s.changeLook)
-	s.settled("POST /support/password", s.changePassword)
-	s.settled("POST /support/code", s.newRecovery)
+	if s.demo() {
+		s.public("POST /demo", s.lookAround)
+	} else { // in an example, what opens it stays as it is
+		s.settled("POST /support/password", s.changePassword)
+		s.settled("POST /support/code", s.newRecovery)
+	}
 	s.settled("POST /support/end", s.endSession)
 	s.settled("GET /live", s.stream)
 	s.settled("POST /unsent", s.keepUnsent)

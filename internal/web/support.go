@@ -19,6 +19,7 @@ func (s *Server) showSupport(w http.ResponseWriter, r *http.Request, v *people.V
 		view.Called, view.Zone, view.Lang = v.Name, v.Zone, s.pages.lang(v.Lang)
 	}
 	view.Side, view.Theme, view.Still = practice.Side(v.Side), look.Theme(v.Theme), v.Still
+	view.Example = s.demo()
 	view.Langs, view.Words = s.pages.words.Langs(), v.Words
 	view.RecoveryUsed = v.Notice != nil && v.Notice.Kind == people.NoticeUsed
 	view.RecoveryMade = v.Notice != nil && v.Notice.Kind == people.NoticeMade
@@ -37,7 +38,7 @@ func (s *Server) showSupport(w http.ResponseWriter, r *http.Request, v *people.V
 		view.Sessions = append(view.Sessions, look.Session{ID: one.ID, Device: one.Agent,
 			Since: practice.DayOf(one.Created.In(zone(v.Zone))), Here: one.Current, Shared: one.Shared})
 	}
-	return s.showHouse(w, r, page{status: status, name: "support.html", view: view, visit: v, path: "/support", scene: s.scene(v)})
+	return s.showHouse(w, r, page{status: status, name: "support.html", view: view, visit: v, path: "/support"})
 }
 
 func (s *Server) changeMe(w http.ResponseWriter, r *http.Request, v *people.Visit) error {

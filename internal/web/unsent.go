@@ -88,6 +88,9 @@ type carried struct {
 // askSignIn answers a request without a session: the sign-in page, with the words of a form in it,
 // sealed so that only the server can read them and only their writer gets them back.
 func (s *Server) askSignIn(w http.ResponseWriter, r *http.Request) error {
+	if s.demo() && r.Method == http.MethodGet && !asksJSON(r) {
+		return redirect(w, r, "/")
+	}
 	c := carried{}
 	if r.Method == http.MethodPost {
 		f, err := readForm(r)

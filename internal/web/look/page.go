@@ -34,6 +34,8 @@ type Page struct {
 	Keep     string    // path that takes unsent words of forms marked data-keep
 	Worker   string    // path of the service worker; empty: none is asked for
 
+	Guests []Guest // the page is of an example; these are whom one may look around as instead
+
 	Say    practice.Say  // one sentence for the status region, such as "Saved. …"
 	SayNow practice.Say  // one sentence that must be heard at once: a change of turns
 	RID    func() string // makes request ids; each form of the page gets one. Nil: left empty
@@ -50,6 +52,7 @@ type NavItem struct {
 var (
 	NavToday     = NavItem{"nav.today", "/", "sunrise"}
 	NavPractices = NavItem{"nav.practices", "/practices", "footprints"}
+	NavBridge    = NavItem{"nav.bridge", "/bridge", "bridge"}
 	NavSupport   = NavItem{"nav.support", "/support", "life-buoy"}
 )
 

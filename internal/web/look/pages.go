@@ -16,6 +16,17 @@ type Landing struct {
 	Closed bool // nobody can sign up without an invitation
 }
 
+// Demo is demo.html, GET / of an example (A7); POST /demo: who (a or b).
+type Demo struct {
+	Guests []Guest
+}
+
+// Guest is one of the invented people of an example.
+type Guest struct {
+	Called string
+	Side   practice.Side
+}
+
 // SignIn is sign-in.html, GET and POST /sign-in: name, password, shared (1: a shared device), to.
 type SignIn struct {
 	Name  string
@@ -143,9 +154,25 @@ type Row struct {
 	To    string // full path
 }
 
-// Practices is practices.html, GET /practices: those that exist.
+// Practices is practices.html, GET /practices: those that exist, in groups that hold some.
 type Practices struct {
-	List []Row
+	Groups []Group
+}
+
+// Group is one part of the list of practices.
+type Group struct {
+	Name  string // of practice.Group; marks the heading
+	Title practice.Say
+	List  []Row
+}
+
+// Bridge is bridge.html, GET /bridge: the picture, what it shows, how it grows, and where the two
+// find what they hold together.
+type Bridge struct {
+	Two      bool
+	Sentence practice.Say // what the picture shows
+	Held     []Row        // the practices; none while alone
+	Invite   bool         // alone, and nobody has joined yet
 }
 
 // Support is support.html, GET /support: me, my phone, and the way out.
@@ -153,6 +180,7 @@ type Practices struct {
 // old, password, propose. POST /support/code: password. POST /support/end: session (an id, or
 // "others"). POST /sign-out.
 type Support struct {
+	Example  bool // nobody's real words: password and code stay as they are
 	Called   string
 	Side     practice.Side
 	Name     string // of signing in
@@ -215,5 +243,5 @@ var Views = map[string]any{
 	"landing.html": Landing{}, "sign-in.html": SignIn{}, "sign-up.html": SignUp{}, "recovery.html": Recovery{},
 	"recover.html": Recover{}, "arrive.html": Arrive{}, "safety.html": Safety{}, "invite.html": Invite{},
 	"invited.html": Invited{}, "invitation.html": Invitation{}, "joined.html": Joined{}, "today.html": Today{},
-	"practices.html": Practices{}, "support.html": Support{}, "problem.html": Problem{}, "away.html": Away{}, "offline.html": Offline{},
+	"practices.html": Practices{}, "bridge.html": Bridge{}, "support.html": Support{}, "problem.html": Problem{}, "away.html": Away{}, "offline.html": Offline{},
 }
