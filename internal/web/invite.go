@@ -84,7 +84,7 @@ func (s *Server) showInvitation(w http.ResponseWriter, r *http.Request, code str
 		return err
 	}
 	view := look.Invitation{From: g.From, Runs: g.Keeper, Code: code, SignedIn: v != nil, Side: practice.Side(g.Side).Other(), Planks: g.Planks > 0}
-	return s.showHouse(w, r, page{name: "invitation.html", view: view, path: "/i", flow: true, scene: look.Scene{Show: true, Alone: true}})
+	return s.showHouse(w, r, page{name: "invitation.html", view: view, path: "/i", flow: true, scene: look.SceneAlone(g.Planks, practice.Side(g.Side))})
 }
 
 // declined says no. Nobody is told.
@@ -146,11 +146,15 @@ func (s *Server) joinedPage(w http.ResponseWriter, r *http.Request, v *people.Vi
 	default:
 		return redirect(w, r, "/")
 	}
-	scene := s.scene(v)
+	p := page{name: "joined.html", view: view, visit: v, path: "/joined", flow: true}
 	if view.Confirm { // the rope is across, as the page says
-		scene.Alone, scene.Alt = false, s.pages.words.Text(s.pages.lang(v.Lang), "scene.start")
+		planks, err := s.Journal.Planks(r.Context(), reader(v))
+		if err != nil {
+			return err
+		}
+		p.scene = s.saying(look.SceneOfJoining(planks), v)
 	}
-	return s.showHouse(w, r, page{name: "joined.html", view: view, visit: v, path: "/joined", flow: true, scene: scene})
+	return s.showHouse(w, r, p)
 }
 
 // confirm is the inviter's side of joining: everything is checked, and then signed.

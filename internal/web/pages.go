@@ -75,13 +75,16 @@ type page struct {
 	flow   bool          // inside a flow there is no bar
 	path   string        // the path that its forms belong to
 	say    practice.Say
-	scene  look.Scene
+	scene  look.Scene // the zero Scene: the picture as it is for visit
 }
 
 // show renders a page of the house, or with ts of a practice, and sends it.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates, p page) error {
-	if !p.scene.Show { // a page inside a flow shows a strip of sky of it
-		p.scene = s.scene(p.visit)
+	var err error
+	if !p.scene.Show && !asksJSON(r) {
+		if p.scene, err = s.scene(r.Context(), p.visit); err != nil {
+			return err
+		}
 	}
 	l := look.Page{Lang: r.Header.Get("Accept-Language"), Scene: p.scene, Say: p.say}
 	account := ""
@@ -99,7 +102,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 			l.Lang = v.Lang
 		}
 		if !p.flow && v.Side != "" {
-			l.Nav, l.Current = s.nav(), current(p.path)
+			l.Nav, l.Current = areas(v), area(p.path)
 		}
 	}
 	l.RID = func() string { return s.newRequestID(account, p.path) }
@@ -108,7 +111,6 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 	}
 	w.Header().Set("Vary", "Accept, Accept-Language, Cookie")
 	var body []byte
-	var err error
 	if asksJSON(r) {
 		w.Header().Set("Content-Type", "application/json")
 		body, err = json.Marshal(shown{p.name, p.view, ts.Sentence(l.Lang, l.Say), l.RID()})
@@ -158,22 +160,9 @@ func (s *Server) mayBeSaid(key string) bool {
 	return s.pages.words.Has(key) && (practices || slices.Contains(afterRedirect, key))
 }
 
-func (s *Server) nav() []look.NavItem {
-	return []look.NavItem{look.NavToday, look.NavPractices, look.NavSupport}
-}
-
-func current(path string) string {
-	for _, area := range []string{look.NavPractices.Href, look.NavSupport.Href} {
-		if strings.HasPrefix(path, area) {
-			return area
-		}
-	}
-	return look.NavToday.Href
-}
-
 // showPractice shows a page of a practice.
 func (s *Server) showPractice(w http.ResponseWriter, r *http.Request, a *asked, reply practice.Reply, broken int) error {
-	p := page{name: reply.Page, view: reply.View, visit: a.v, path: a.page, say: reply.Say, flow: a.do.Path != "/", scene: s.scene(a.v)}
+	p := page{name: reply.Page, view: reply.View, visit: a.v, path: a.page, say: reply.Say, flow: a.do.Path != "/"}
 	if reply.Refused {
 		p.status = http.StatusUnprocessableEntity
 	}
@@ -184,20 +173,4 @@ func (s *Server) showPractice(w http.ResponseWriter, r *http.Request, a *asked, 
 		w.Header().Set("Refresh", fmt.Sprint(int(reply.Again.Seconds())))
 	}
 	return s.show(w, r, s.pages.practices[a.p.Slug], p)
-}
-
-// scene is the picture for somebody: one lantern and a coiled rope while alone, the first ropes once
-// there are two.
-func (s *Server) scene(v *people.Visit) look.Scene {
-	if v == nil {
-		return look.Scene{Show: true}
-	}
-	return look.Scene{Show: true, Alone: v.Partner == nil, Alt: s.pages.words.Text(s.pages.lang(v.Lang), sceneAlt(v))}
-}
-
-func sceneAlt(v *people.Visit) string {
-	if v.Partner != nil {
-		return "scene.start"
-	}
-	return "scene.alone"
 }

@@ -57,7 +57,7 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, v *people.Visit) 
 	if v.Partner == nil && !v.Welcome && len(view.Rows) < rowsOnToday {
 		view.Rows = append(view.Rows, look.Row{Icon: "mail", Title: practice.Sentence("invite.title"), Why: practice.Sentence("support.invite"), To: "/invite"})
 	}
-	p := page{name: "today.html", view: view, visit: v, path: "/", scene: s.scene(v)}
+	p := page{name: "today.html", view: view, visit: v, path: "/"}
 	switch {
 	case v.Changed:
 		p.say = practice.Sentence("error.changed.couple")
@@ -83,13 +83,4 @@ func welcomeCard(v *people.Visit) *look.Card {
 		Icon: "handshake", Title: practice.Sentence("today.joined", "Name", v.Pending.Name),
 		Why: practice.Sentence("today.joined.why"), Button: practice.Sentence("today.joined.button"), To: "/joined",
 	}
-}
-
-// practices lists the practices that exist.
-func (s *Server) practices(w http.ResponseWriter, r *http.Request, v *people.Visit) error {
-	view := look.Practices{}
-	for _, p := range s.Practices {
-		view.List = append(view.List, look.Row{Icon: p.Icon, Title: practice.Sentence(p.Slug + ".title"), Why: practice.Sentence(p.Slug + ".why"), To: "/practices/" + p.Slug + "/"})
-	}
-	return s.showHouse(w, r, page{name: "practices.html", view: view, visit: v, path: "/practices", scene: s.scene(v)})
 }

@@ -68,13 +68,26 @@ func gallery() []shot {
 		{"today-alone", "today.html", true, "/", Today{Now: evening(), Card: card, First: true, Rows: rows[1:]}, alone, practice.Say{}},
 		{"today-done", "today.html", true, "/", Today{Now: evening(), Other: "Mika", Away: "Sit where you can see each other. Ask: “What was the best minute of your day?” Then only listen."}, open, practice.Say{Key: "support.saved"}},
 		{"today-hostile", "today.html", true, "/", Today{Now: evening(), Card: card, Other: hostile}, Scene{Show: true, A: 11, B: 7, Sway: true, Alt: hostile}, practice.Say{}},
-		{"practices", "practices.html", true, "/practices", Practices{List: rows}, open, practice.Say{}},
+		{"practices", "practices.html", true, "/practices", Practices{Groups: []Group{{"talk", practice.Say{Key: "practices.talk"}, rows}, {"do", practice.Say{Key: "practices.do"}, rows[:1]}}}, open, practice.Say{}},
+		bridgeAt("alone", SceneAlone(0, practice.Left)), bridgeAt("alone-laid", SceneAlone(2, practice.Right)), bridgeAt("alone-far", SceneAlone(99, practice.Left)),
+		bridgeAt("start", SceneOfTwo(0)), bridgeAt("one", SceneOfTwo(1)), bridgeAt("six", SceneOfTwo(6)), bridgeAt("twenty", SceneOfTwo(20)), bridgeAt("sixty", SceneOfTwo(60)),
+		bridgeAt("nearly", SceneOfTwo(119)), bridgeAt("meeting", SceneOfTwo(120)), bridgeAt("walked", SceneOfTwo(400)), bridgeAt("walked-long", SceneOfTwo(9999)),
 		{"support", "support.html", true, "/support", Support{Called: "Jo", Side: "b", Name: "jo@home.example", Other: "Mika", Zone: "Europe/Berlin", Lang: "en", Langs: langs, Theme: Dark, Still: true, Runs: runs, Words: words, Sessions: sessions}, open, practice.Say{}},
 		{"support-wrong", "support.html", true, "/support", Support{RecoveryUsed: true, Called: hostile, Side: "a", Name: hostile, Zone: hostile, Runs: hostile, Sessions: sessions, Proposal: "harbour walnut ember window cello", MeError: practice.Say{Key: "problem.name.long"}, PasswordError: err, CodeError: err}, alone, practice.Say{}},
 		{"problem", "problem.html", true, "", Problem{Title: practice.Say{Key: "error.changed.title"}, What: practice.Say{Key: "error.changed"}, Words: []string{hostile, "line one\nline two"}}, open, practice.Say{}},
 		{"offline", "offline.html", false, "", Offline{}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
 		{"away", "away.html", false, "", Away{}, Scene{}, practice.Say{}},
 	}
+}
+
+// bridgeAt is the page of the bridge at one state of it.
+func bridgeAt(name string, s Scene) shot {
+	s.Alt = s.Sentence().Key
+	v := Bridge{Two: !s.Alone, Sentence: s.Sentence(), Invite: s.Alone}
+	if v.Two {
+		v.Held = []Row{{"sunset", practice.Say{Key: "nav.today"}, practice.Say{}, "/rituals/"}}
+	}
+	return shot{"bridge-" + name, "bridge.html", true, "/bridge", v, s, practice.Say{}}
 }
 
 // samplePractice shows the parts that practices build their pages from.
@@ -126,7 +139,7 @@ func TestGallery(t *testing.T) {
 		for i, s := range append(gallery(), samples()...) {
 			page := Page{Lang: "en", Theme: theme, Scene: s.scene, SignedIn: s.in, Say: s.say, RID: func() string { n++; return fmt.Sprint("rid", n) }}
 			if s.nav != "" {
-				page.Nav, page.Current, page.Live = []NavItem{NavToday, NavPractices, NavSupport}, s.nav, "/live"
+				page.Nav, page.Current, page.Live = []NavItem{NavToday, NavPractices, NavBridge, NavSupport}, s.nav, "/live"
 			}
 			if s.in {
 				page.Keep = "/unsent"

@@ -14,11 +14,13 @@ import (
 
 // Scene says what the picture above a page shows of the bridge. The zero Scene is no picture.
 type Scene struct {
-	Show  bool
-	A, B  int    // planks laid from the left and from the right bank, 0..24 each
-	Alone bool   // nobody across yet: a coiled rope and one lantern
-	Sway  bool   // a hard stretch that both marked
-	Alt   string // one translated sentence without numbers; empty: the picture is decoration
+	Show   bool
+	A, B   int           // planks drawn from the left and from the right bank, 0..24 each
+	Alone  bool          // nobody across yet: a coiled rope and one lantern
+	Bank   practice.Side // whose bank is drawn while Alone; the left one when empty
+	Lights int           // along the rail of a bridge that reaches across, 0..6
+	Sway   bool          // a hard stretch that both marked
+	Alt    string        // one translated sentence without numbers; empty: the picture is decoration
 }
 
 // The picture's measures, in the units of its view box (390 by 520).
@@ -126,9 +128,7 @@ func bridge(s Scene) string {
 	fmt.Fprintf(&o, `<path class="rp" d="M%s"/>`, curve(g.deck))
 	fmt.Fprintf(&o, `<path class="rp" d="M55 158L61 155L%sL335 158"/>`, curve(g.rail))
 	fmt.Fprintf(&o, `<path class="hang" d="%s"/>`, hang)
-	if planks != "" {
-		fmt.Fprintf(&o, `<path class="pku" d="%s" transform="translate(0 2.6)"/><path class="pk" d="%s"/>`, planks, planks)
-	}
+	o.WriteString(boards(planks) + g.lights(s.Lights))
 	ta, tb := lanternPlaces(a, b)
 	xa, ya := g.rail(ta)
 	xb, yb := g.rail(tb)
