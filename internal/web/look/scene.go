@@ -110,13 +110,7 @@ const posts = `<path class="post" d="M61 175V151M55 174V158M329 175V151M335 174V
 // bridge draws posts, ropes, planks and the two lanterns.
 func bridge(s Scene) string {
 	if s.Alone {
-		coil := `<g class="rp"><path d="M41 166c2-9 8-12 8-2"/>`
-		for _, y := range []string{"168", "165.4", "162.8"} {
-			coil += `<ellipse cx="41" cy="` + y + `" rx="8.5" ry="2.6"/>`
-		}
-		lamp := lantern(left-3+9, rim-19, "a", 0)
-		lamp = strings.Replace(lamp, `class="lrope" d="`, `class="lrope" d="M61 152h9`, 1)
-		return `<path class="post" d="M61 175V151M55 174V158"/>` + coil + `</g>` + lamp
+		return oneBank(s)
 	}
 	a, b := min(max(s.A, 0), slots), min(max(s.B, 0), slots)
 	g := span{}
