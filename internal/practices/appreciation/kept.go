@@ -47,7 +47,7 @@ func change(t practice.Turn, s *State) (practice.Reply, error) {
 		return practice.Refuse("write.html", v), nil
 	}
 	return practice.Reply{
-		Entries:  []practice.NewEntry{{Kind: kindNoted, Audience: practice.Mine, Body: Noted{n.Prompt, said}}},
+		Entries:  []practice.NewEntry{{Kind: kindRenoted, Audience: practice.Mine, Body: Noted{n.Prompt, said}}},
 		TakeBack: []string{n.ID}, To: "/", Say: practice.Sentence("appreciation.kept"),
 	}, nil
 }
@@ -95,6 +95,7 @@ func takeBack(t practice.Turn, s *State) (practice.Reply, error) {
 	for _, n := range s.Given {
 		if l, ok := s.landing(n); ok && l.ID == id && l.Own {
 			r.To = "/notes/" + n.ID
+			r.Entries = []practice.NewEntry{{Kind: kindUnsaid, Audience: practice.Mine, Body: Unsaid{n.ID}}}
 			return r, nil
 		}
 	}

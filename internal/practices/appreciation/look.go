@@ -16,10 +16,7 @@ type FrontView struct {
 }
 
 func frontPage(t practice.Turn, s *State) (practice.Reply, error) {
-	v := FrontView{Two: t.Two(), Other: t.Other.Name}
-	if n, ok := s.ready(); ok {
-		v.Ready = n.ID
-	}
+	v := FrontView{Two: t.Two(), Other: t.Other.Name, Ready: s.readyID()}
 	for i := len(s.Kept) - 1; i >= 0; i-- {
 		v.Kept = append(v.Kept, noteView(t, s, s.Kept[i]))
 	}
@@ -40,14 +37,11 @@ type JarView struct {
 func jarPage(t practice.Turn, s *State) (practice.Reply, error) {
 	var in []Note
 	for _, n := range s.Given {
-		if !n.Own && s.Read[n.ID] {
+		if !n.Own && s.shown(n) {
 			in = append(in, n)
 		}
 	}
-	v := JarView{Two: t.Two(), Other: t.Other.Name, Full: len(in) > 0, Others: len(in) > 1}
-	if n, ok := s.ready(); ok {
-		v.Ready = n.ID
-	}
+	v := JarView{Two: t.Two(), Other: t.Other.Name, Full: len(in) > 0, Others: len(in) > 1, Ready: s.readyID()}
 	if v.Others { // another one is another one
 		for i, n := range in {
 			if n.ID == t.Form["last"] {
@@ -67,8 +61,9 @@ type NoticedView struct {
 	Week   bool
 	Other  string
 	Month  Month
-	Notes  []NoteView
-	Months []Month // the others that have notes, the newest first
+	Ready  string     // the id of a note about which there is something to read, or empty
+	Notes  []NoteView // the viewer's own, and those that they have opened
+	Months []Month    // the others that have notes, the newest first
 }
 
 // Month is one month of the calendar; Number is 1 for January.
@@ -99,7 +94,7 @@ func (s *State) months() []Month {
 
 // noticedPage is what both noticed in one month; without one, in the newest.
 func noticedPage(t practice.Turn, s *State) (practice.Reply, error) {
-	v := NoticedView{Other: t.Other.Name}
+	v := NoticedView{Other: t.Other.Name, Ready: s.readyID()}
 	wish, found := t.Form["month"], false
 	for _, m := range s.months() {
 		if !found && (wish == "" || wish == m.Path()) {
@@ -118,16 +113,17 @@ func noticedPage(t practice.Turn, s *State) (practice.Reply, error) {
 // weekPage is what both noticed in the last seven days (S8.3).
 func weekPage(t practice.Turn, s *State) (practice.Reply, error) {
 	today := practice.DayOf(t.Now)
-	v := NoticedView{Week: true, Other: t.Other.Name, Notes: list(t, s, func(n Note) bool { return today-n.Day < 7 })}
+	v := NoticedView{Week: true, Other: t.Other.Name, Ready: s.readyID(),
+		Notes: list(t, s, func(n Note) bool { return today-n.Day < 7 })}
 	return practice.ShowPage("noticed.html", v), nil
 }
 
-// list is the given notes that fit, the newest first.
+// list is the given notes that fit and are shown, the newest first.
 func list(t practice.Turn, s *State, fits func(Note) bool) []NoteView {
 	var out []NoteView
 	for i := len(s.Given) - 1; i >= 0; i-- {
-		if fits(s.Given[i]) {
-			out = append(out, noteView(t, s, s.Given[i]))
+		if n := s.Given[i]; fits(n) && s.shown(n) {
+			out = append(out, noteView(t, s, n))
 		}
 	}
 	return out

@@ -17,7 +17,6 @@ type NoteView struct {
 	Asked   string // the question, on one's own notes
 	Words   string
 	Landing *LandingView
-	Ready   bool // there is something to open about it
 }
 
 // LandingView is that a note landed.
@@ -39,14 +38,10 @@ type OneView struct {
 }
 
 func noteView(t practice.Turn, s *State, n Note) NoteView {
-	v := NoteView{ID: n.ID, Side: n.By, Name: t.Other.Name, Own: n.Own, Day: n.Day, Words: n.Words, Ready: s.unread(n) != ""}
+	v := NoteView{ID: n.ID, Side: n.By, Name: t.Other.Name, Own: n.Own, Day: n.Day, Words: n.Words}
 	if n.Own {
 		p, _ := words(t.Lang).prompt(n.Prompt)
 		v.Name, v.Asked = t.Me.Name, p.Text
-	}
-	if !n.Own && v.Ready {
-		v.Words = "" // not before it was opened
-		return v
 	}
 	if l, ok := s.landing(n); ok && (l.Own || s.Read[l.ID]) {
 		v.Landing = &LandingView{l.ID, l.By, t.Other.Name, l.Own, l.Words}
@@ -108,7 +103,7 @@ func open(t practice.Turn, s *State) (practice.Reply, error) {
 }
 
 // land says that a note landed, perhaps with why. Saying it again takes the first back, so that there
-// is one for a note.
+// is one for a note, and lays no second plank.
 func land(t practice.Turn, s *State) (practice.Reply, error) {
 	n, ok := find(s.Given, t.Form["note"])
 	if !ok && practice.Text(t.Form["words"]) == "" {
@@ -127,12 +122,16 @@ func land(t practice.Turn, s *State) (practice.Reply, error) {
 		return practice.Refuse("note.html", v), nil
 	}
 	r := practice.Reply{To: "/notes/" + n.ID, Say: practice.Sentence("appreciation.landed.said")}
-	if l, ok := s.landing(n); ok && l.Own {
+	kind := kindLanded
+	if s.Unsaid[n.ID] {
+		kind = kindRelanded
+	}
+	if l, ok := s.landing(n); ok {
 		if l.Words == said {
 			return r, nil
 		}
-		r.TakeBack = []string{l.ID}
+		kind, r.TakeBack = kindRelanded, []string{l.ID}
 	}
-	r.Entries = []practice.NewEntry{{Kind: kindLanded, Audience: practice.Ours, Body: Landed{n.ID, said}}}
+	r.Entries = []practice.NewEntry{{Kind: kind, Audience: practice.Ours, Body: Landed{n.ID, said}}}
 	return r, nil
 }
