@@ -88,6 +88,9 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 	}
 	l := look.Page{Lang: r.Header.Get("Accept-Language"), Scene: p.scene, Say: p.say}
 	account := ""
+	if s.demo() && p.visit != nil {
+		l.Guests = s.guests(practice.Side(p.visit.Side))
+	}
 	if v := p.visit; v != nil {
 		account = v.Account
 		l.SignedIn, l.Still, l.Who = true, v.Still, whose(v.Account)

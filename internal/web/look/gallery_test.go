@@ -49,6 +49,7 @@ func gallery() []shot {
 	return []shot{
 		{"landing", "landing.html", false, "", Landing{}, Scene{Show: true, A: 8, B: 8, Alt: "A rope bridge grows from both sides of a canyon."}, practice.Say{}},
 		{"landing-closed", "landing.html", false, "", Landing{Closed: true}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
+		{"demo", "demo.html", false, "", Demo{Guests: []Guest{{"Jo", practice.Left}, {"Mika", practice.Right}}}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
 		{"sign-in", "sign-in.html", false, "", SignIn{}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
 		{"sign-in-wrong", "sign-in.html", false, "", SignIn{Name: hostile, Error: err, To: "/support", Carry: []Carry{{"mind", hostile}}}, Scene{Show: true, A: 8, B: 8}, practice.Say{}},
 		{"sign-up", "sign-up.html", false, "", SignUp{}, alone, practice.Say{}},

@@ -240,7 +240,7 @@ type Away struct{}
 
 // Views are the house's pages with their zero views, for the test that checks them.
 var Views = map[string]any{
-	"landing.html": Landing{}, "sign-in.html": SignIn{}, "sign-up.html": SignUp{}, "recovery.html": Recovery{},
+	"landing.html": Landing{}, "demo.html": Demo{}, "sign-in.html": SignIn{}, "sign-up.html": SignUp{}, "recovery.html": Recovery{},
 	"recover.html": Recover{}, "arrive.html": Arrive{}, "safety.html": Safety{}, "invite.html": Invite{},
 	"invited.html": Invited{}, "invitation.html": Invitation{}, "joined.html": Joined{}, "today.html": Today{},
 	"practices.html": Practices{}, "bridge.html": Bridge{}, "support.html": Support{}, "problem.html": Problem{}, "away.html": Away{}, "offline.html": Offline{},
