@@ -13,8 +13,13 @@ import (
 	"footbridge/internal/practice"
 )
 
-func roundsOr(t *testing.T, long, short int) int {
-	if testing.Short() {
+// roundsOr is how often something is tried: short with -short, and half as often under the race
+// detector.
+func roundsOr(long, short int) int {
+	switch {
+	case raceDetector:
+		return short / 2
+	case testing.Short():
 		return short
 	}
 	return long
@@ -45,7 +50,7 @@ func TestBothAnswerAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, h *journaltest.House, c journaltest.Couple) {
 		nodes := [2]*journaltest.Node{h.Node, h.Open()}
 		var y tally
-		rounds := roundsOr(t, 1000, 100)
+		rounds := roundsOr(1000, 100)
 		for i := range rounds {
 			var start, done sync.WaitGroup
 			start.Add(1)
@@ -106,7 +111,7 @@ func TestFourDevicesAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, h *journaltest.House, c journaltest.Couple) {
 		nodes := [2]*journaltest.Node{h.Node, h.Open()}
 		var y tally
-		rounds := roundsOr(t, 200, 40)
+		rounds := roundsOr(200, 40)
 		for i := range rounds {
 			var all sync.WaitGroup
 			for k, p := range []journaltest.Person{c.Left, c.Right, c.Left, c.Right} {
@@ -133,7 +138,7 @@ func TestFourDevicesAtOnce(t *testing.T) {
 func TestTakingBackRacesWithGiving(t *testing.T) {
 	each(t, func(t *testing.T, h *journaltest.House, c journaltest.Couple) {
 		nodes := [2]*journaltest.Node{h.Node, h.Open()}
-		opened, all, rounds := 0, 0, roundsOr(t, 300, 50)
+		opened, all, rounds := 0, 0, roundsOr(300, 50)
 		for i := range rounds {
 			if i%10 == 0 { // so that reading all stays short
 				if n := whole(t, h.DB, c, 0); n != opened {
@@ -216,7 +221,7 @@ func TestBothAnswerInTwoProcesses(t *testing.T) {
 		out := bufio.NewScanner(pipe)
 		out.Scan() // ready
 		var y tally
-		rounds := roundsOr(t, 1000, 100)
+		rounds := roundsOr(1000, 100)
 		for i := range rounds {
 			if _, err := io.WriteString(in, "go\n"); err != nil {
 				t.Fatal(err)

@@ -97,7 +97,7 @@ func TestSentWordsAreNotUnsent(t *testing.T) {
 func TestSendingRacesWithKeeping(t *testing.T) {
 	each(t, func(t *testing.T, h *journaltest.House, c journaltest.Couple) {
 		other := h.Open()
-		for i := range roundsOr(t, 300, 60) {
+		for i := range roundsOr(300, 60) {
 			request, page := fmt.Sprintf("r%d", i), fmt.Sprintf("/page/%d", i%3)
 			var both sync.WaitGroup
 			both.Go(func() {

@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"strings"
@@ -17,6 +18,11 @@ func TestMain(m *testing.M) {
 	if os.Getenv(childEnv) != "" {
 		child(os.Getenv(childEnv))
 		return
+	}
+	if raceDetector { // what is asked for on the command line is read later
+		if err := flag.Set("rapid.checks", "8"); err != nil {
+			panic(err)
+		}
 	}
 	os.Exit(m.Run())
 }

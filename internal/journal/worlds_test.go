@@ -113,7 +113,7 @@ func TestTwoWorlds(t *testing.T) {
 				whole(t, h.DB, c, len(steps))
 			}
 		})
-		if openings == 0 {
+		if openings == 0 && !raceDetector { // few examples may be short ones
 			t.Error("no pair opened in any example")
 		}
 	})
