@@ -28,7 +28,7 @@ func (v LetterView) How() string {
 	case v.Stop == "":
 		return v.Mood
 	}
-	return v.Stop + " · " + v.Mood
+	return v.Stop + " · \u2068" + v.Mood + "\u2069" // the mood may read from the other side
 }
 
 func letterView(t practice.Turn, l Letter) LetterView {

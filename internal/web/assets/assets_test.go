@@ -156,3 +156,79 @@ func source(t *testing.T, name string) string {
 	}
 	return string(body)
 }
+
+// R10: the style sheet speaks of where a line begins and ends, not of left and right, so that it also
+// serves languages that are written from the right. Only what belongs to a bank has a true side.
+func TestNoSidesInStyle(t *testing.T) {
+	for _, name := range []string{"app.css", "plain.css"} {
+		for _, found := range sided(source(t, name)) {
+			t.Errorf("%s: %s", name, found)
+		}
+	}
+	for rule, bad := range map[string]bool{
+		".x{margin-left:1px}": true, ".x{.y{padding-right:var(--a)}}": true, ".x{text-align:right}": true, ".x{float:left}": true,
+		".x{left:0}": true, ".x{color:red;right:0}": true, ".x{border-left:0}": true, ".x{padding:1px 2px 3px calc(2px + 1em)}": true,
+		".x{inset:0 0 0 auto}": true, ".x{border-radius:0 1px 1px 0}": true, ".x{border-top-left-radius:0}": true,
+		".from-a{padding-left:1px}": false, ".bank{&.b{border-right:0}}": false, ".x{padding:0 1px}": false, ".x{inset:auto 0 0}": false,
+		".x{margin:1px calc(1px + 2px) 0 calc(1px + 2px)}": false, ".x{text-align:end;margin-inline-start:0}": false,
+	} {
+		if got := len(sided(rule)) > 0; got != bad {
+			t.Errorf("%s: found %v", rule, got)
+		}
+	}
+}
+
+var (
+	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	trueSide   = regexp.MustCompile(`\.from-[ab]|\.bank`)
+	sideName   = regexp.MustCompile(`^(?:(?:margin|padding|border|scroll-\w+)-(?:left|right)|border-(?:top|bottom)-(?:left|right)|left|right)`)
+	sideValue  = regexp.MustCompile(`^(?:text-align|float|clear|justify-\w+): *(?:left|right)`)
+	fourValues = regexp.MustCompile(`^(?:margin|padding|inset|border-width|border-radius): *(.*)`)
+	inParens   = regexp.MustCompile(`\([^()]*\)`)
+)
+
+// sided lists the declarations of a style sheet that name a side of the screen.
+func sided(css string) (found []string) {
+	var around []string // the selectors that we are inside of
+	begin := 0
+	css = cssComment.ReplaceAllString(css, "")
+	for i, c := range css {
+		if c != '{' && c != '}' && c != ';' {
+			continue
+		}
+		text := strings.TrimSpace(css[begin:i])
+		begin = i + 1
+		if c == '{' {
+			around = append(around, text)
+			continue
+		}
+		if !trueSide.MatchString(strings.Join(around, " ")) && hasSide(text) {
+			found = append(found, strings.Join(around, " ")+" {"+text+"}")
+		}
+		if c == '}' && len(around) > 0 {
+			around = around[:len(around)-1]
+		}
+	}
+	return found
+}
+
+func hasSide(declaration string) bool {
+	if sideName.MatchString(declaration) || sideValue.MatchString(declaration) {
+		return true
+	}
+	m := fourValues.FindStringSubmatch(declaration)
+	if m == nil {
+		return false
+	}
+	all := m[1]
+	for inParens.MatchString(all) { // spaces inside calc() part nothing
+		all = inParens.ReplaceAllStringFunc(all, func(s string) string {
+			return "<" + strings.ReplaceAll(strings.Trim(s, "()"), " ", "_") + ">"
+		})
+	}
+	v := strings.Fields(all)
+	if strings.HasPrefix(declaration, "border-radius") {
+		return len(v) == 4 && (v[0] != v[1] || v[2] != v[3]) || len(v) > 1 && len(v) < 4 && v[0] != v[1]
+	}
+	return len(v) == 4 && v[1] != v[3]
+}

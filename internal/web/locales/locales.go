@@ -5,9 +5,14 @@
 // "language.dir", "ltr" or "rtl".
 package locales
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+)
 
-// Files are the language files, <language>.json.
-//
 //go:embed *.json
-var Files embed.FS
+var files embed.FS
+
+// Files are the language files, <language>.json. A test may put one more language beside them before
+// a server starts.
+var Files fs.FS = files
