@@ -141,6 +141,9 @@ func TestGallery(t *testing.T) {
 			page := Page{Lang: "en", Theme: theme, Scene: s.scene, SignedIn: s.in, Say: s.say, RID: func() string { n++; return fmt.Sprint("rid", n) }}
 			if s.nav != "" {
 				page.Nav, page.Current, page.Live = []NavItem{NavToday, NavPractices, NavBridge, NavSupport}, s.nav, "/live"
+				if s.scene.Alone {
+					page.Nav[2].Key = "nav.bridge.alone"
+				}
 			}
 			if s.in {
 				page.Keep = "/unsent"

@@ -113,13 +113,16 @@ func boards(planks string) string {
 // lightPlaces are where the lights burn along the rail, in the order in which they come.
 var lightPlaces = [mostLights]float64{6.5 / slots, 17.5 / slots, 3.5 / slots, 20.5 / slots, 9.5 / slots, 14.5 / slots}
 
-// lights draws the first n lights along the rail.
+// lights draws the first n lights along the rail. Their glow belongs to neither of the two.
 func (g span) lights(n int) string {
-	var halos, bulbs strings.Builder
-	for _, t := range lightPlaces[:min(max(n, 0), mostLights)] {
-		x, y := g.rail(t)
-		fmt.Fprintf(&halos, `<circle class="halo" cx="%s" cy="%s" r="9"/>`, num(x), num(y))
-		fmt.Fprintf(&bulbs, `<circle class="light" cx="%s" cy="%s" r="2.6"/>`, num(x), num(y))
+	if n <= 0 {
+		return ""
 	}
-	return halos.String() + bulbs.String()
+	var o strings.Builder
+	o.WriteString(`<radialGradient id="g-l"><stop stop-color="var(--sun)" stop-opacity=".8"/><stop offset="1" stop-color="var(--sun)" stop-opacity="0"/></radialGradient>`)
+	for _, t := range lightPlaces[:min(n, mostLights)] {
+		x, y := g.rail(t)
+		fmt.Fprintf(&o, `<circle cx="%s" cy="%s" r="13" fill="url(#g-l)"/><circle class="light" cx="%s" cy="%s" r="2.4"/>`, num(x), num(y+2.6), num(x), num(y+2.6))
+	}
+	return o.String()
 }
