@@ -124,12 +124,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 	if err != nil {
 		return fmt.Errorf("show %s: %w", p.name, err)
 	}
-	if p.status != 0 {
-		w.WriteHeader(p.status)
-	}
-	if _, err := w.Write(body); err != nil {
-		return nil // the reader has gone
-	}
+	send(w, r, p.status, body)
 	return nil
 }
 

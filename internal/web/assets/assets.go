@@ -174,7 +174,7 @@ func Handler() http.Handler {
 		body := f.body
 		if f.packed != nil {
 			h.Set("Vary", "Accept-Encoding")
-			if takesGzip(r.Header.Get("Accept-Encoding")) {
+			if TakesGzip(r.Header.Get("Accept-Encoding")) {
 				h.Set("Content-Encoding", "gzip")
 				body = f.packed
 			}
@@ -186,8 +186,8 @@ func Handler() http.Handler {
 	})
 }
 
-// takesGzip reads an Accept-Encoding header, closely enough: gzip is named and not refused.
-func takesGzip(accept string) bool {
+// TakesGzip reads an Accept-Encoding header, closely enough: gzip is named and not refused.
+func TakesGzip(accept string) bool {
 	for _, part := range strings.Split(accept, ",") {
 		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
