@@ -20,6 +20,9 @@
 // everything else is erased. Each erasing also puts a new stone on top, so that a reader who kept a
 // fold of this shelf sees it and folds again from the start.
 //
+// A shelf also counts the planks of the bridge (planks.go). Only what both may read counts on the
+// shared shelf, so that both read one number, and nothing that one keeps to oneself changes it.
+//
 // Every entry is sealed once, under a key of its own. The row carries that key in a wrap: with the
 // author's key on an own shelf, with the couple's key on the shared one, and, for an answer that
 // waits to be opened, a second wrap that only a server secret and the couple's key together open.

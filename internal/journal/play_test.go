@@ -144,7 +144,6 @@ func (r *run) do(m *model, i int, a act) string {
 		}
 		return "answered"
 	case "wait":
-		m.hidden[i] = false
 		r.now = r.now.Add(time.Duration(3*a.Pick) * time.Hour)
 		m.now = r.now
 	}

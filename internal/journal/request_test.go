@@ -102,14 +102,18 @@ func TestTheSameFormAgain(t *testing.T) {
 func TestTheSameFormFiftyTimes(t *testing.T) {
 	each(t, func(t *testing.T, h *journaltest.House, c journaltest.Couple) {
 		nodes := []*journaltest.Node{h.Node, h.Open()}
-		for _, n := range []journal.NewEntry{journaltest.Mine("mine"), journaltest.Ours("ours"), journaltest.Held("checkin", "held")} {
-			request := journaltest.Request()
+		for what, w := range map[string]journal.Writing{
+			"mine": {New: []journal.NewEntry{journaltest.Mine("mine")}},
+			"ours": {New: []journal.NewEntry{journaltest.Ours("ours")}},
+			"held": {New: []journal.NewEntry{journaltest.Held("checkin", "held")}},
+			"keep": {KeepPage: "/page", Keep: []byte("words")},
+		} {
+			w.Request, w.Form, w.Answer = journaltest.Request(), []byte("f"), []byte("a")
 			var all sync.WaitGroup
 			errs := make([]error, 50)
 			for i := range errs {
 				all.Go(func() {
-					_, errs[i] = nodes[i%2].TrySend(c.Left, journal.Writing{
-						Request: request, Form: []byte("f"), Answer: []byte("a"), New: []journal.NewEntry{n}})
+					_, errs[i] = nodes[i%2].TrySend(c.Left, w)
 				})
 			}
 			all.Wait()
@@ -119,13 +123,13 @@ func TestTheSameFormFiftyTimes(t *testing.T) {
 				case err == nil:
 					done++
 				case !errors.Is(err, journal.ErrAnswered):
-					t.Errorf("%s: %v", n.Audience, err)
+					t.Errorf("%s: %v", what, err)
 				}
 			}
 			if done != 1 {
-				t.Errorf("%s was written %d times", n.Audience, done)
+				t.Errorf("%s was written %d times", what, done)
 			}
-			if answer, ok, err := h.Answered(t.Context(), c.Left.Reader, request, []byte("f")); string(answer) != "a" || !ok || err != nil {
+			if answer, ok, err := h.Answered(t.Context(), c.Left.Reader, w.Request, []byte("f")); string(answer) != "a" || !ok || err != nil {
 				t.Errorf("told %q, %v, %v", answer, ok, err)
 			}
 		}
