@@ -172,12 +172,13 @@ func TestKeptNotes(t *testing.T) {
 	if v, ok := page.View.(GiveView); err != nil || !ok || v.Words != "kept one" || v.Other != "Bo" {
 		t.Errorf("reading it once more: %+v, %v", page, err)
 	}
-	if _, err := givePage(turn(false, practice.Form{"note": "one"}), s); err != practice.ErrNotHere {
-		t.Errorf("alone there is nobody to give to: %v", err)
-	}
-	for _, f := range []practice.Form{{"note": "gone"}, {"note": "one"}} {
-		if r, err := give(turn(f["note"] == "gone", f), s); err != nil || len(r.Entries)+len(r.TakeBack) > 0 || r.Say.Key != "appreciation.gone" {
-			t.Errorf("giving %v: %+v, %v", f, r, err)
+	for note, two := range map[string]bool{"gone": true, "one": false} { // alone there is nobody to give to
+		f := practice.Form{"note": note}
+		if r, err := give(turn(two, f), s); err != nil || len(r.Entries)+len(r.TakeBack) > 0 || r.Say.Key != "appreciation.gone" {
+			t.Errorf("giving %s: %+v, %v", note, r, err)
+		}
+		if _, err := givePage(turn(two, f), s); err != practice.ErrNotHere {
+			t.Errorf("reading %s before giving: %v", note, err)
 		}
 	}
 	page, _ = changePage(turn(true, practice.Form{"note": "one"}), s)

@@ -2,6 +2,9 @@ package appreciation
 
 import "footbridge/internal/practice"
 
+// notKept answers an act upon a note that is not there any more.
+var notKept = practice.Reply{To: "/", Say: practice.Sentence("appreciation.gone")}
+
 // changePage shows a kept note in the field, or the unsent words of this page.
 func changePage(t practice.Turn, s *State) (practice.Reply, error) {
 	n, ok := find(s.Kept, t.Form["note"])
@@ -73,7 +76,7 @@ func givePage(t practice.Turn, s *State) (practice.Reply, error) {
 func give(t practice.Turn, s *State) (practice.Reply, error) {
 	n, ok := find(s.Kept, t.Form["note"])
 	if !ok || !t.Two() {
-		return practice.Reply{To: "/", Say: practice.Sentence("appreciation.gone")}, nil
+		return notKept, nil
 	}
 	return practice.Reply{
 		Entries:  []practice.NewEntry{{Kind: kindNoted, Audience: practice.Ours, Body: n.Noted}},
@@ -99,5 +102,5 @@ func takeBack(t practice.Turn, s *State) (practice.Reply, error) {
 			return r, nil
 		}
 	}
-	return practice.Reply{To: "/", Say: practice.Sentence("appreciation.gone")}, nil
+	return notKept, nil
 }

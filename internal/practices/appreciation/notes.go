@@ -93,7 +93,7 @@ func gone(t practice.Turn, page func(string, any) practice.Reply) (practice.Repl
 func open(t practice.Turn, s *State) (practice.Reply, error) {
 	n, ok := find(s.Given, t.Form["note"])
 	if !ok {
-		return practice.Reply{To: "/", Say: practice.Sentence("appreciation.gone")}, nil
+		return notKept, nil
 	}
 	r := practice.Reply{To: "/notes/" + n.ID}
 	if id := s.unread(n); id != "" {
@@ -107,7 +107,7 @@ func open(t practice.Turn, s *State) (practice.Reply, error) {
 func land(t practice.Turn, s *State) (practice.Reply, error) {
 	n, ok := find(s.Given, t.Form["note"])
 	if !ok && practice.Text(t.Form["words"]) == "" {
-		return practice.Reply{To: "/", Say: practice.Sentence("appreciation.gone")}, nil
+		return notKept, nil
 	}
 	if !ok {
 		return gone(t, practice.Refuse)
