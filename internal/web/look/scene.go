@@ -169,10 +169,16 @@ func lanternPlaces(a, b int) (ta, tb float64) {
 		return ta - .75/n, ta + .75/n
 	}
 	if a > 0 {
-		ta = max(0, ta-.6/n)
+		ta -= .6 / n
 	}
 	if b > 0 {
-		tb = min(1, tb+.6/n)
+		tb += .6 / n
+	}
+	if a == 1 { // so that it does not hang before the first plank
+		ta = 0
+	}
+	if b == 1 {
+		tb = 1
 	}
 	return ta, tb
 }
