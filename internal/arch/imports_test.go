@@ -30,6 +30,7 @@ var may = map[string][]string{
 	"db/dbtest":             {"db"},
 	"app":                   {"*"},
 	"story":                 {"*"},
+	"bench":                 {"*"},
 	"main":                  {"app"},
 }
 

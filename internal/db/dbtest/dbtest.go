@@ -37,7 +37,7 @@ func Each(t *testing.T, f func(t *testing.T, open func() *db.DB)) {
 	})
 }
 
-func opener(t *testing.T, where string) func() *db.DB {
+func opener(t testing.TB, where string) func() *db.DB {
 	return func() *db.DB {
 		t.Helper()
 		d, err := db.Open(t.Context(), where)
@@ -55,7 +55,7 @@ func opener(t *testing.T, where string) func() *db.DB {
 
 // PostgresURL makes an empty database and returns its URL. The database is
 // dropped when the test ends, whoever is still connected.
-func PostgresURL(t *testing.T) string {
+func PostgresURL(t testing.TB) string {
 	t.Helper()
 	admin, err := server()
 	if err != nil {
@@ -76,7 +76,7 @@ func PostgresURL(t *testing.T) string {
 }
 
 // run runs one statement on a connection of its own.
-func run(t *testing.T, address, statement string) {
+func run(t testing.TB, address, statement string) {
 	t.Helper()
 	// Not the test's context: that one has ended when cleaning up.
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
