@@ -1,11 +1,14 @@
 package web_test
 
 import (
+	"fmt"
+	"math"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 
+	"footbridge/internal/db"
 	"footbridge/internal/practice"
 	"footbridge/internal/practice/practicetest"
 )
@@ -148,5 +151,44 @@ func TestPracticesByGroup(t *testing.T) {
 	}
 	if n != len(list) {
 		t.Errorf("%d of %d practices", n, len(list))
+	}
+}
+
+// J1: whatever number of planks lies, both get one picture that fits its sentence, and neither the
+// page nor its data tells the number.
+func TestAnyNumberOfPlanks(t *testing.T) {
+	w := practicetest.NewWorld(t, list)
+	ada, bo := w.Couple("Ada", "Bo")
+	shelf := ada.Visit().SharedShelf
+	lying := func(planks int64) {
+		err := w.DB.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `UPDATE shelf SET planks = $1 WHERE id = $2`, planks, shelf)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		planks        int64
+		slots, lights int
+		sentence      string
+	}{
+		{-7777, 0, 0, "Two ropes reach across"}, {7777, 24, 6, "The bridge reaches across"}, {math.MaxInt64, 24, 6, "The bridge reaches across"},
+		{119, 23, 0, "Planks reach out"}, {120, 24, 0, "The planks meet"},
+	} {
+		lying(c.planks)
+		svg := picture(t, ada, "/bridge")
+		if n, l := laid(svg), strings.Count(svg, `class="light"`); n != c.slots || l != c.lights || !strings.Contains(svg, `aria-label="`+c.sentence) {
+			t.Errorf("%d planks: %d drawn and %d lights, %s", c.planks, n, l, svg[:min(len(svg), 900)])
+		}
+		for _, body := range []string{ada.Get("/bridge").Body, bo.Do("GET", "/bridge", nil, "application/json").Body} {
+			if strings.Contains(body, "7777") || strings.Contains(body, fmt.Sprint(int64(math.MaxInt64))) {
+				t.Errorf("%d planks: the page tells the number", c.planks)
+			}
+		}
+		if svg != picture(t, bo, "/bridge") {
+			t.Errorf("%d planks: two pictures", c.planks)
+		}
 	}
 }
