@@ -8,9 +8,10 @@ import (
 	"strings"
 )
 
-// How much goes over at once: on PostgreSQL each statement is a journey, and each text is planned.
+// How much goes over at once: on PostgreSQL each statement is a journey, and on SQLite binding many
+// named parameters takes more than it saves.
 const (
-	batchRows  = 100
+	batchRows  = 20
 	batchBytes = 1 << 20
 )
 
