@@ -150,7 +150,7 @@ func (s *State) noted(n Note) {
 		return
 	case n.Audience == practice.Ours:
 		s.Given = append(s.Given, n)
-	case n.Audience == practice.Mine && n.Own:
+	case n.Audience == practice.Mine:
 		s.Kept = append(s.Kept, n)
 	default:
 		return

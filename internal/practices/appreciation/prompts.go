@@ -105,7 +105,7 @@ func (d *deck) prompt(id string) (Prompt, bool) {
 // been used; after a pass the next one is about something else.
 func (d *deck) pick(s *State, t practice.Turn, passed []string) Prompt {
 	start := int(mix(fmt.Sprintf("%x %d", t.Secret, practice.DayOf(t.Now)))) % len(d.prompts)
-	best, bestCost := d.prompts[start], 1<<60
+	best, bestCost := d.prompts[start], 1<<30
 	for i := range d.prompts {
 		p := d.prompts[(start+i)%len(d.prompts)]
 		if cost := d.cost(s, t, p, passed)*len(d.prompts) + i; cost < bestCost {
@@ -119,13 +119,13 @@ func (d *deck) pick(s *State, t practice.Turn, passed []string) Prompt {
 func (d *deck) cost(s *State, t practice.Turn, p Prompt, passed []string) int {
 	c := 0
 	if !t.Two() && !slices.Contains(p.Tags, "alone") {
-		c += 1 << 30
+		c += 1 << 16
 	}
 	if t.Two() && t.Me.Zone.String() != t.Other.Zone.String() && !slices.Contains(p.Tags, "far") {
-		c += 1 << 25
+		c += 1 << 13
 	}
 	if slices.Contains(passed, p.ID) {
-		c += 1 << 35
+		c += 1 << 15
 	}
 	if len(passed) > 0 {
 		last, _ := d.prompt(passed[len(passed)-1])

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -146,6 +147,16 @@ func TestLists(t *testing.T) {
 			t.Errorf("%s: %v, %v, %q", name, ids(v), v.Months, v.Ready)
 		}
 	}
+	apply(s, landed("l", "own", practice.Right))
+	for _, seen := range []bool{false, true} {
+		if seen {
+			apply(s, opened("l"))
+		}
+		page, _ := weekPage(turn(true, nil), s)
+		if n := page.View.(NoticedView).Notes[0]; n.ID != "own" || (n.Landing != nil) != seen {
+			t.Errorf("what came back stands in the list, opened %v: %+v", seen, n)
+		}
+	}
 	if _, err := noticedPage(turn(true, practice.Form{"month": "2025-01"}), s); err != practice.ErrNotHere {
 		t.Errorf("a month without notes: %v", err)
 	}
@@ -204,7 +215,7 @@ func TestPrompts(t *testing.T) {
 		t.Errorf("16 people get %d different prompts", len(first))
 	}
 	var passed []string // alone, and with the other far away, only what fits, whatever was passed
-	for range 20 {
+	for range 60 {
 		alone, apart := turn(false, nil), turn(true, nil)
 		apart.Other.Zone = time.FixedZone("far", 9*3600)
 		if p := d.pick(start(), alone, passed); !hasTag(p, "alone") {
@@ -213,6 +224,9 @@ func TestPrompts(t *testing.T) {
 		p := d.pick(start(), apart, passed)
 		if !hasTag(p, "far") {
 			t.Errorf("apart: %q", p.Text)
+		}
+		if slices.Contains(passed, p.ID) {
+			t.Errorf("passed, and here again: %q", p.Text)
 		}
 		passed = append(passed, p.ID)
 	}
@@ -224,12 +238,7 @@ func TestPrompts(t *testing.T) {
 }
 
 func hasTag(p Prompt, tag string) bool {
-	for _, own := range p.Tags {
-		if own == tag {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.Tags, tag)
 }
 
 var gendered = regexp.MustCompile(`(?i)\b(he|she|his|hers?|him|husband|wife|girlfriend|boyfriend|man|woman|partner)\b`)
