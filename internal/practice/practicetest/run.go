@@ -102,11 +102,36 @@ func checkPages(t *testing.T, p practice.Practice) {
 			}
 		}
 	}
+	for _, name := range append(iconNames(t), p.Icon) {
+		if !look.HasIcon(name) {
+			t.Errorf("there is no icon %q", name)
+		}
+	}
 	for _, key := range []string{p.Slug + ".title", p.Slug + ".why"} {
 		if !words.Has(key) {
 			t.Errorf("there is no sentence %s", key)
 		}
 	}
+}
+
+var iconField = regexp.MustCompile(`\bIcon: +"([a-z-]*)"`)
+
+// iconNames are the icons that the practice's own code names.
+func iconNames(t *testing.T) (names []string) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range iconField.FindAllSubmatch(b, -1) {
+			names = append(names, string(m[1]))
+		}
+	}
+	return names
 }
 
 // forbidden are words that R5 and R8 keep off every page.

@@ -17,7 +17,7 @@ const lastStep = 3
 type CheckInView struct {
 	Step     int
 	Day      practice.Day // when this form was begun
-	Question string // the prompt of this step
+	Question string       // the prompt of this step
 	Two      bool
 	Other    string
 	Side     practice.Side

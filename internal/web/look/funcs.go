@@ -36,6 +36,12 @@ var icons = sync.OnceValue(func() map[string]string {
 	return out
 })
 
+// HasIcon says whether there is an icon of this name.
+func HasIcon(name string) bool {
+	_, ok := icons()[name]
+	return ok
+}
+
 // icon draws one icon, always beside a word. It is drawn in place and not taken from a sprite,
 // because a live region that comes later may bring icons that the page's sprite did not have.
 func icon(name string) (template.HTML, error) {
