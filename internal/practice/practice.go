@@ -96,6 +96,9 @@ type NewEntry struct {
 	// most one answer of a person stands in one place: a later one replaces the one that has
 	// not opened.
 	Pair string
+	// Replaces is the id of the viewer's own entry that this one comes in place of: the old one is
+	// taken back, and this one lays no plank, because the old one did.
+	Replaces string
 	// Fresh limits how old the other's standing answer may be to open with this one; 0: any age.
 	Fresh time.Duration
 }

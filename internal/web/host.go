@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -172,10 +173,6 @@ func (a *asked) answer(w http.ResponseWriter, r *http.Request) error {
 		if err := a.s.Journal.Write(r.Context(), reader(a.v), *write); err != nil {
 			return err
 		}
-	} else if a.id != "" {
-		if err := a.s.Journal.DropUnsent(r.Context(), reader(a.v), a.page); err != nil {
-			return err
-		}
 	}
 	return redirectSaying(w, r, to.To, to.Say)
 }
@@ -188,13 +185,14 @@ func (a *asked) place(to string) string {
 	return "/practices/" + a.p.Slug + "/" + strings.TrimPrefix(to, "/")
 }
 
-// writing turns a reply into what the journal writes; nil when there is nothing.
+// writing turns a reply to a form into what the journal writes. A reply without entries is written too:
+// it remembers the request, and the unsent words that were sent with it go.
 func (a *asked) writing(reply practice.Reply, at journal.Heads, now time.Time, to told, r *http.Request) (*journal.Writing, error) {
-	if len(reply.Entries) == 0 && len(reply.TakeBack) == 0 && reply.Keep == nil {
-		return nil, nil
-	}
 	if a.id == "" {
-		return nil, fmt.Errorf("practice %s writes on a GET", a.p.Slug)
+		if len(reply.Entries) > 0 || len(reply.TakeBack) > 0 || reply.Keep != nil {
+			return nil, fmt.Errorf("practice %s writes on a GET", a.p.Slug)
+		}
+		return nil, nil
 	}
 	answer, err := json.Marshal(to)
 	if err != nil {
@@ -202,7 +200,7 @@ func (a *asked) writing(reply practice.Reply, at journal.Heads, now time.Time, t
 	}
 	w := &journal.Writing{
 		Seen: at, Now: now, Request: requestKey(a.id), Form: digest(r, a.form), Answer: answer,
-		TakeBack: reply.TakeBack, Page: a.page,
+		TakeBack: slices.Clone(reply.TakeBack), Page: a.page,
 	}
 	if reply.Keep != nil {
 		w.KeepPage = to.To
@@ -218,6 +216,10 @@ func (a *asked) writing(reply practice.Reply, at journal.Heads, now time.Time, t
 		body, err := json.Marshal(e.Body)
 		if err != nil {
 			return nil, fmt.Errorf("encode %s: %w", e.Kind, err)
+		}
+		if e.Replaces != "" {
+			w.TakeBack = append(w.TakeBack, e.Replaces)
+			kind.Planks = 0
 		}
 		w.New = append(w.New, journal.NewEntry{Kind: kind, Audience: e.Audience, Pair: e.Pair, Fresh: e.Fresh, Body: body})
 	}
