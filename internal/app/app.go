@@ -107,7 +107,11 @@ type house struct {
 func open(ctx context.Context, c Config, o *Options, log *slog.Logger, out io.Writer) (*house, error) {
 	h := &house{clock: o.Clock, log: log}
 	var err error
-	if h.db, err = db.Open(ctx, c.DB); err != nil {
+	opener := db.Open
+	if len(o.guests) > 0 {
+		opener = db.OpenThrowAway
+	}
+	if h.db, err = opener(ctx, c.DB); err != nil {
 		return nil, err
 	}
 	if err := h.furnish(ctx, c, o, out); err != nil {

@@ -22,14 +22,18 @@ const busyMillis = "5000"
 
 // sqliteDSN builds the address of one pool. The driver sets busy_timeout first,
 // then the pragmas, then query_only, on every connection it makes.
-func sqliteDSN(path string, readOnly bool) string {
+func sqliteDSN(path string, readOnly, throwAway bool) string {
+	safety := "synchronous(FULL)"
+	if throwAway {
+		safety = "synchronous(OFF)"
+	}
 	q := url.Values{
 		"_busy_timeout": {busyMillis},
 		"_txlock":       {"immediate"},
 		"_defensive":    {"1"},
 		"_dqs":          {"0"},
 		"_pragma": {
-			"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
+			"journal_mode(WAL)", safety, "foreign_keys(ON)",
 			"secure_delete(ON)", "trusted_schema(OFF)",
 		},
 	}
@@ -40,7 +44,7 @@ func sqliteDSN(path string, readOnly bool) string {
 	return u.String()
 }
 
-func openSQLite(ctx context.Context, path string) (_ *DB, err error) {
+func openSQLite(ctx context.Context, path string, throwAway bool) (_ *DB, err error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("find the file's full path: %w", err)
@@ -49,13 +53,13 @@ func openSQLite(ctx context.Context, path string) (_ *DB, err error) {
 		return nil, err
 	}
 	d := &DB{path: abs}
-	if d.writer, err = sql.Open("sqlite", sqliteDSN(abs, false)); err != nil {
+	if d.writer, err = sql.Open("sqlite", sqliteDSN(abs, false, throwAway)); err != nil {
 		return nil, err
 	}
 	// One writer: waiting in Go's queue is fair and cheap, waiting for
 	// SQLite's lock is neither.
 	d.writer.SetMaxOpenConns(1)
-	if d.reader, err = sql.Open("sqlite", sqliteDSN(abs, true)); err != nil {
+	if d.reader, err = sql.Open("sqlite", sqliteDSN(abs, true, throwAway)); err != nil {
 		return nil, errors.Join(err, d.writer.Close())
 	}
 	readers := max(4, runtime.NumCPU())

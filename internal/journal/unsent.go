@@ -63,11 +63,6 @@ func (j *Journal) Unsent(ctx context.Context, r Reader, page string) ([]byte, er
 	return openSmall(r, blob, aboutUnsent(r, page))
 }
 
-// DropUnsent erases the unsent words of a page.
-func (j *Journal) DropUnsent(ctx context.Context, r Reader, page string) error {
-	return j.db.Write(ctx, func(tx *db.Tx) error { return dropUnsent(ctx, tx, r, page) })
-}
-
 func dropUnsent(ctx context.Context, tx *db.Tx, r Reader, page string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM unsent WHERE shelf = $1 AND page = $2`, r.Own, unsentTag(r, page)); err != nil {
 		return fmt.Errorf("erase unsent words: %w", err)

@@ -79,7 +79,7 @@ func New(c Config) (*Server, error) {
 	if s.Reads == nil {
 		s.Reads = c.Journal.Read
 	}
-	s.folds = newFolds(s.Reads, c.Clock)
+	s.folds = newFolds(s.Reads, time.Now) // how long memory is used is no matter of anybody's calendar
 	var err error
 	if s.pages, err = newPages(c.Practices); err != nil {
 		return nil, err
