@@ -104,7 +104,7 @@ func TestDemo(t *testing.T) {
 					t.Errorf("a cookie named %s", c.Name)
 				}
 			}
-			if _, today := g.get("/"); !strings.Contains(today, `class="card`) || !strings.Contains(today, "Look around as "+called) {
+			if _, today := g.get("/"); !strings.Contains(today, `class="card`) || !strings.Contains(today, "See it as "+called) {
 				t.Errorf("at %d:15, bank %s: Today has no card, or no way to be %s", hour, side, called)
 			}
 			g.crawl(called)
@@ -122,7 +122,7 @@ func (g *guest) crawl(other string) {
 		if status != http.StatusOK {
 			g.t.Errorf("%s leads to %d", path, status)
 		}
-		if !strings.HasPrefix(path, "/assets/") && !strings.Contains(body, "An example with two invented people") {
+		if !strings.HasPrefix(path, "/assets/") && !strings.Contains(body, "An example. Nothing in it is kept.") {
 			g.t.Errorf("%s does not say that it is an example", path)
 		}
 		for _, m := range links.FindAllStringSubmatch(body, -1) {

@@ -10,7 +10,7 @@ import (
 var pages embed.FS
 
 // icon stands for the practice wherever it is listed.
-const icon = "sunrise"
+const icon = "jar"
 
 // Practice is appreciation as the house runs it.
 var Practice = practice.Define(practice.Definition[State]{
