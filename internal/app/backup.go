@@ -138,6 +138,9 @@ func fill(ctx context.Context, source *db.DB, part string, out io.Writer) (rows 
 	if err == nil {
 		err = file.Check(ctx)
 	}
+	if err == nil { // closing does it too, and says nothing when there is no room
+		err = file.Checkpoint(ctx)
+	}
 	if closed := file.Close(); err == nil {
 		err = closed
 	}

@@ -114,6 +114,8 @@ func sqliteName(code int) error {
 	switch code {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID:
 		return ErrDuplicate
+	case sqlite3.SQLITE_IOERR_SHMSIZE: // the file beside the log could not grow
+		return ErrFull
 	}
 	switch code & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
