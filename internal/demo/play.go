@@ -49,9 +49,6 @@ func (a *answer) Write(b []byte) (int, error) {
 	return a.body.Write(b)
 }
 
-// to is where a redirect leads.
-func (a *answer) to() string { return a.header.Get("Location") }
-
 // send asks the site as a browser would.
 func (p *play) send(who *player, method, path string, form fields) (*answer, error) {
 	values := url.Values{}
