@@ -1,0 +1,147 @@
+package demo
+
+import (
+	"errors"
+	"strconv"
+)
+
+// acts are what an event can do.
+var acts = map[string]func(*play, *player, event) error{
+	"checkin": (*play).checkIn, "open": (*play).open, "answer": (*play).answer, "later": (*play).later,
+	"note": (*play).note, "give": (*play).give, "read": (*play).read, "landed": (*play).landed,
+}
+
+func (p *play) act(e event) error {
+	who, do := p.who[e.Who], acts[e.Do]
+	if who == nil || do == nil {
+		return errors.New("the story names somebody or something that is not there")
+	}
+	return do(p, who, e)
+}
+
+const rituals = "/practices/rituals"
+
+func (p *play) checkIn(who *player, e event) error {
+	var view struct{ Base string }
+	rid, err := p.page(who, rituals+"/checkin", &view)
+	if err != nil {
+		return err
+	}
+	audience := e.Audience
+	if audience == "" {
+		audience = "held"
+	}
+	_, err = p.post(who, rituals+"/checkin", fields{"rid": rid, "step": "3", "go": "give", "base": view.Base, "stop": strconv.Itoa(e.Stop),
+		"mood": e.Mood, "mind_prompt": e.MindPrompt, "mind": e.Mind, "ahead_prompt": e.AheadPrompt, "ahead": e.Ahead, "audience": audience})
+	return err
+}
+
+// letters is the front page of the check-ins, as far as the story needs it.
+type letters struct {
+	Ready string
+	Pairs []struct{ Opening string }
+}
+
+func (p *play) open(who *player, _ event) error {
+	var view letters
+	rid, err := p.page(who, rituals+"/", &view)
+	if err != nil {
+		return err
+	}
+	if view.Ready == "" {
+		return errors.New("no pair is ready")
+	}
+	_, err = p.post(who, rituals+"/letters/"+view.Ready+"/open", fields{"rid": rid})
+	return err
+}
+
+func (p *play) answer(who *player, e event) error {
+	var view letters
+	rid, err := p.page(who, rituals+"/", &view)
+	if err != nil {
+		return err
+	}
+	if len(view.Pairs) == 0 {
+		return errors.New("no pair is open")
+	}
+	_, err = p.post(who, rituals+"/letters/"+view.Pairs[0].Opening+"/answer", fields{"rid": rid, "what": e.What, "words": e.Words})
+	return err
+}
+
+func (p *play) later(who *player, _ event) error {
+	rid, err := p.page(who, rituals+"/", nil)
+	if err != nil {
+		return err
+	}
+	_, err = p.post(who, rituals+"/later", fields{"rid": rid})
+	return err
+}
+
+const appreciation = "/practices/appreciation"
+
+// note writes down what somebody noticed, and remembers its id for later events.
+func (p *play) note(who *player, e event) error {
+	path, ours := appreciation+"/write", e.Audience == "ours"
+	if !ours {
+		path = appreciation + "/keep"
+	}
+	var form struct{ Day int }
+	rid, err := p.page(who, path, &form)
+	if err != nil {
+		return err
+	}
+	if _, err := p.post(who, path, fields{"rid": rid, "day": strconv.Itoa(form.Day), "prompt": e.Prompt, "words": e.Words}); err != nil {
+		return err
+	}
+	return p.remember(who, e.Key, ours)
+}
+
+// remember finds the note that somebody has just given, or kept.
+func (p *play) remember(who *player, key string, given bool) error {
+	var view struct {
+		Notes, Kept []struct {
+			ID  string
+			Own bool
+		}
+	}
+	path := appreciation + "/"
+	if given {
+		path = appreciation + "/noticed"
+	}
+	if _, err := p.page(who, path, &view); err != nil {
+		return err
+	}
+	for _, n := range append(view.Notes, view.Kept...) {
+		if n.Own {
+			p.notes[key] = n.ID
+			return nil
+		}
+	}
+	return errors.New("the note is not there")
+}
+
+func (p *play) give(who *player, e event) error {
+	path := appreciation + "/kept/" + p.notes[e.Key] + "/give"
+	rid, err := p.page(who, path, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := p.post(who, path, fields{"rid": rid}); err != nil {
+		return err
+	}
+	return p.remember(who, e.Key, true)
+}
+
+func (p *play) read(who *player, e event) error { return p.underNote(who, e, "/open") }
+
+func (p *play) landed(who *player, e event) error { return p.underNote(who, e, "/landed") }
+
+func (p *play) underNote(who *player, e event, what string) error {
+	path := appreciation + "/notes/" + p.notes[e.Key]
+	rid, err := p.page(who, path, nil)
+	if err != nil {
+		return err
+	}
+	_, err = p.post(who, path+what, fields{"rid": rid, "words": e.Words})
+	return err
+}
