@@ -4,6 +4,8 @@ CREATE TABLE shelf (
   last_seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Sealed rows have a kilobyte or more. They lie in a rowid table, where three share a page; without rowid each
+-- would have a page of its own.
 -- A row with a NULL id is a stone: its number stays, everything else is erased.
 CREATE TABLE entry (
   shelf   TEXT    NOT NULL REFERENCES shelf (id),
@@ -20,7 +22,7 @@ CREATE TABLE entry (
   wrap    BLOB,
   held    BLOB,
   PRIMARY KEY (shelf, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX entry_tag ON entry (shelf, tag, seq);
 CREATE UNIQUE INDEX entry_place ON entry (shelf, place) WHERE place IS NOT NULL;
 CREATE UNIQUE INDEX entry_pair ON entry (shelf, pair) WHERE pair IS NOT NULL;
@@ -32,7 +34,7 @@ CREATE TABLE request (
   day    INTEGER NOT NULL,
   answer BLOB    NOT NULL,
   PRIMARY KEY (shelf, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE unsent (
   shelf  TEXT    NOT NULL REFERENCES shelf (id),
@@ -40,7 +42,7 @@ CREATE TABLE unsent (
   day    INTEGER NOT NULL,
   sealed BLOB    NOT NULL,
   PRIMARY KEY (shelf, page)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- +goose Down
 DROP TABLE unsent;
