@@ -27,6 +27,7 @@ func TestHostileWords(t *testing.T) {
 	w.twoBanks()
 	w.letters()
 	at := get[string](w.ada, "location.pathname")
+	w.notes()
 	for kind, name := range hostileNames {
 		for _, one := range []*screen{w.ada, w.bo} {
 			one.open("/support")
@@ -36,7 +37,7 @@ func TestHostileWords(t *testing.T) {
 				t.Errorf("the name %s is refused: %q", kind, get[string](one, "css('.wrong').innerText"))
 			}
 		}
-		for page, path := range map[string]string{"today": "/", "open": at, "support": "/support", "front": "/practices/rituals/", "joined": "/joined"} {
+		for page, path := range map[string]string{"today": "/", "open": at, "support": "/support", "front": "/practices/rituals/", "notes": "/practices/appreciation/", "joined": "/joined"} {
 			w.ada.open(path)
 			if page == "support" {
 				get[any](w.ada, "document.querySelectorAll('details').forEach(d => { d.open = true })")

@@ -129,6 +129,36 @@ func (w *walker) letters() {
 	w.look(ada, "open-answered")
 }
 
+// notes lets one give a note and keep one, and the other open it and say that it landed.
+func (w *walker) notes() {
+	ada, bo := w.ada, w.bo
+	const appreciation = "/practices/appreciation/"
+	ada.open(appreciation + "write")
+	ada.into("words", w.mind)
+	w.look(ada, "note-write")
+	ada.next(".dock .plank")
+	ada.open(appreciation + "keep")
+	ada.into("words", w.mind)
+	ada.next(".dock .plank")
+	get[any](ada, "document.querySelectorAll('details').forEach(d => { d.open = true })")
+	w.look(ada, "note-kept")
+	ada.next("a[href$='/give']")
+	w.look(ada, "note-give")
+	bo.open(appreciation)
+	bo.next("main a.plank")
+	w.look(bo, "note-ready")
+	bo.next("form[action$='/open'] .plank")
+	bo.click("css('form[action$=\"/landed\"] summary')")
+	bo.into("words", w.question)
+	w.look(bo, "note-landing")
+	bo.next("form[action$='/landed'] .plank")
+	w.look(bo, "note-landed")
+	for name, path := range map[string]string{"jar": appreciation + "jar", "noticed": appreciation + "noticed", "week": appreciation + "week", "bridge": "/bridge"} {
+		bo.open(path)
+		w.look(bo, name)
+	}
+}
+
 // house looks at the rest.
 func (w *walker) house() {
 	for name, path := range map[string]string{"today-after": "/", "practices": "/practices", "front": "/practices/rituals/", "problem": "/nowhere", "offline": "/offline"} {

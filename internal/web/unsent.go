@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -17,6 +18,9 @@ import (
 func (s *Server) unsentWords(ctx context.Context, v *people.Visit, page string) (practice.Form, error) {
 	f := practice.Form{}
 	b, err := s.Journal.Unsent(ctx, reader(v), page)
+	if errors.Is(err, context.Canceled) {
+		return nil, err
+	}
 	if err != nil {
 		// Unsent words that do not open are lost; the page must still come.
 		s.Log.Warn("unsent words do not open", "cause", err.Error())

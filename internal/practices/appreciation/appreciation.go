@@ -4,11 +4,8 @@
 // Kinds:
 //
 //	appreciation.noted.v1     one note. Mine: kept, to be changed, erased or given later. Ours: given.
-//	appreciation.renoted.v1   mine: a kept note in other words; it lays no plank of its own
 //	appreciation.read.v1      mine: I have opened this on my screen, a note or what came back to one
 //	appreciation.landed.v1    ours: it landed, said by the one who was given the note, perhaps with why
-//	appreciation.relanded.v1  ours: the same once more, in other words; it lays no plank of its own
-//	appreciation.unsaid.v1    mine: I took back that this note landed
 //	appreciation.passed.v1    mine: prompts that did not fit
 //	appreciation.later.v1     mine: not today
 //
@@ -17,9 +14,8 @@
 // for both and takes the kept ones back. A given note cannot be changed, only taken back.
 //
 // A note asks for nothing. Whether it was read is the reader's alone; that it landed is told when
-// they choose to say so, once for a note: saying it again takes the first back. One note lays at most
-// one plank by being given and one by landing, however often it is put in other words or taken back and
-// said again. What was said about a note that is gone is not shown.
+// they choose to say so, once for a note: saying it again replaces the first. Other words for the same
+// note, or for that it landed, lay no second plank. What was said about a note that is gone is not shown.
 //
 // Today offers at most one suggestion, to notice something. It comes every third day, which of the
 // three follows a secret of the viewer's, and not within three days of a note of their own or of "not
@@ -38,20 +34,17 @@ import (
 
 // The kinds of entries.
 const (
-	kindNoted    = "appreciation.noted.v1"
-	kindRenoted  = "appreciation.renoted.v1"
-	kindRead     = "appreciation.read.v1"
-	kindLanded   = "appreciation.landed.v1"
-	kindRelanded = "appreciation.relanded.v1"
-	kindUnsaid   = "appreciation.unsaid.v1"
-	kindPassed   = "appreciation.passed.v1"
-	kindLater    = "appreciation.later.v1"
+	kindNoted  = "appreciation.noted.v1"
+	kindRead   = "appreciation.read.v1"
+	kindLanded = "appreciation.landed.v1"
+	kindPassed = "appreciation.passed.v1"
+	kindLater  = "appreciation.later.v1"
 )
 
 // quietDays is how many days lie between two suggestions, and after a note or "not today".
 const quietDays = 3
 
-// Noted is the body of appreciation.noted.v1 and appreciation.renoted.v1.
+// Noted is the body of appreciation.noted.v1.
 type Noted struct {
 	Prompt string `json:"prompt,omitempty"` // id of the prompt that was shown
 	Words  string `json:"words"`
@@ -62,15 +55,10 @@ type Read struct {
 	Entry string `json:"entry"` // the id of a note or of a landed
 }
 
-// Landed is the body of appreciation.landed.v1 and appreciation.relanded.v1.
+// Landed is the body of appreciation.landed.v1.
 type Landed struct {
 	Note  string `json:"note"`
 	Words string `json:"words,omitempty"` // because …
-}
-
-// Unsaid is the body of appreciation.unsaid.v1.
-type Unsaid struct {
-	Note string `json:"note"`
 }
 
 // Passed is the body of appreciation.passed.v1.
@@ -105,7 +93,6 @@ type State struct {
 	Given   []Note            // both ways, oldest first
 	Landed  map[about]Landing // the last that was said
 	Read    map[string]bool   // ids of what the viewer has opened
-	Unsaid  map[string]bool   // ids of notes of which the viewer took back that they landed
 	LastDay practice.Day      // of the viewer's last note
 	Later   practice.Day      // the last day on which the viewer said not today
 	Shown   map[string]int
@@ -114,7 +101,7 @@ type State struct {
 }
 
 func start() *State {
-	return &State{Landed: map[about]Landing{}, Read: map[string]bool{}, Unsaid: map[string]bool{},
+	return &State{Landed: map[about]Landing{}, Read: map[string]bool{},
 		Shown: map[string]int{}, Passed: map[string]int{}}
 }
 
@@ -129,10 +116,6 @@ func apply(s *State, e practice.Entry) {
 	case *Landed:
 		if e.Audience == practice.Ours {
 			s.Landed[about{b.Note, e.By}] = Landing{e, *b}
-		}
-	case *Unsaid:
-		if e.Own {
-			s.Unsaid[b.Note] = true
 		}
 	case *Passed:
 		for _, id := range b.Prompts {

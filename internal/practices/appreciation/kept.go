@@ -37,7 +37,7 @@ func goneView(t practice.Turn, s *State) WriteView {
 	return v
 }
 
-// change writes a kept note anew and takes the old one back.
+// change writes a kept note anew, in the place of the old one.
 func change(t practice.Turn, s *State) (practice.Reply, error) {
 	n, ok := find(s.Kept, t.Form["note"])
 	if !ok {
@@ -50,8 +50,8 @@ func change(t practice.Turn, s *State) (practice.Reply, error) {
 		return practice.Refuse("write.html", v), nil
 	}
 	return practice.Reply{
-		Entries:  []practice.NewEntry{{Kind: kindRenoted, Audience: practice.Mine, Body: Noted{n.Prompt, said}}},
-		TakeBack: []string{n.ID}, To: "/", Say: practice.Sentence("appreciation.kept"),
+		Entries: []practice.NewEntry{{Kind: kindNoted, Audience: practice.Mine, Body: Noted{n.Prompt, said}, Replaces: n.ID}},
+		To:      "/", Say: practice.Sentence("appreciation.kept"),
 	}, nil
 }
 
@@ -98,7 +98,6 @@ func takeBack(t practice.Turn, s *State) (practice.Reply, error) {
 	for _, n := range s.Given {
 		if l, ok := s.landing(n); ok && l.ID == id && l.Own {
 			r.To = "/notes/" + n.ID
-			r.Entries = []practice.NewEntry{{Kind: kindUnsaid, Audience: practice.Mine, Body: Unsaid{n.ID}}}
 			return r, nil
 		}
 	}

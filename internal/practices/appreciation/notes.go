@@ -102,8 +102,8 @@ func open(t practice.Turn, s *State) (practice.Reply, error) {
 	return r, nil
 }
 
-// land says that a note landed, perhaps with why. Saying it again takes the first back, so that there
-// is one for a note, and lays no second plank.
+// land says that a note landed, perhaps with why. Saying it again replaces the first, so that there is
+// one for a note, and lays no second plank.
 func land(t practice.Turn, s *State) (practice.Reply, error) {
 	n, ok := find(s.Given, t.Form["note"])
 	if !ok && practice.Text(t.Form["words"]) == "" {
@@ -122,16 +122,9 @@ func land(t practice.Turn, s *State) (practice.Reply, error) {
 		return practice.Refuse("note.html", v), nil
 	}
 	r := practice.Reply{To: "/notes/" + n.ID, Say: practice.Sentence("appreciation.landed.said")}
-	kind := kindLanded
-	if s.Unsaid[n.ID] {
-		kind = kindRelanded
+	before, _ := s.landing(n)
+	if before.ID == "" || before.Words != said {
+		r.Entries = []practice.NewEntry{{Kind: kindLanded, Audience: practice.Ours, Body: Landed{n.ID, said}, Replaces: before.ID}}
 	}
-	if l, ok := s.landing(n); ok {
-		if l.Words == said {
-			return r, nil
-		}
-		kind, r.TakeBack = kindRelanded, []string{l.ID}
-	}
-	r.Entries = []practice.NewEntry{{Kind: kind, Audience: practice.Ours, Body: Landed{n.ID, said}}}
 	return r, nil
 }

@@ -19,11 +19,8 @@ var Practice = practice.Define(practice.Definition[State]{
 	Group: practice.Talk,
 	Kinds: []practice.Kind{
 		{Name: kindNoted, Planks: 1, New: func() any { return new(Noted) }},
-		{Name: kindRenoted, New: func() any { return new(Noted) }},
 		{Name: kindRead, New: func() any { return new(Read) }},
 		{Name: kindLanded, Planks: 1, New: func() any { return new(Landed) }},
-		{Name: kindRelanded, New: func() any { return new(Landed) }},
-		{Name: kindUnsaid, New: func() any { return new(Unsaid) }},
 		{Name: kindPassed, New: func() any { return new(Passed) }},
 		{Name: kindLater, New: func() any { return new(Later) }},
 	},
