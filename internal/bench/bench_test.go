@@ -16,7 +16,7 @@ package bench
 import (
 	"net/http"
 	"path/filepath"
-	"runtime"
+	"runtime/metrics"
 	"slices"
 	"syscall"
 	"testing"
@@ -51,18 +51,31 @@ func fresh(b *testing.B, engine string) *db.DB {
 // cost is what one piece of work took.
 type cost struct{ wall, cpu, bytes float64 } // ns, ns, bytes allocated; each for one time
 
-// taking runs f n times and tells what one time took.
-func taking(n int, f func()) cost {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	cpu, begin := used(), time.Now()
+// work is one piece of work. What comes before it, which may be nil, is not counted.
+type work struct{ before, do func() }
+
+// takes runs w n times and tells what one time took.
+func (w work) takes(n int) cost {
+	var all cost
 	for range n {
-		f()
+		if w.before != nil {
+			w.before()
+		}
+		heap, cpu, begin := allocated(), used(), time.Now()
+		w.do()
+		all.wall += float64(time.Since(begin))
+		all.cpu += float64(used() - cpu)
+		all.bytes += float64(allocated() - heap)
 	}
-	wall, spent := time.Since(begin), used()-cpu
-	runtime.ReadMemStats(&after)
 	per := float64(n)
-	return cost{float64(wall) / per, float64(spent) / per, float64(after.TotalAlloc-before.TotalAlloc) / per}
+	return cost{all.wall / per, all.cpu / per, all.bytes / per}
+}
+
+// allocated is how many bytes this process has allocated so far.
+func allocated() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
 }
 
 // used is the CPU time of this process so far.
@@ -77,22 +90,24 @@ func used() time.Duration {
 // contest is what two things cost, round by round.
 type contest struct{ a, b []cost }
 
-// versus lets a and b take turns, each n times a round, for as long as the benchmark runs, which is at
-// least minRounds rounds. Who is first changes with every round.
-func versus(b *testing.B, n int, first, second func()) *contest {
+// minRounds is how many rounds every contest has, however short it is to be.
+const minRounds = 15
+
+// versus lets two pieces of work take turns, each n times a round, for as long as the benchmark runs. Who
+// is first changes with every round.
+func versus(b *testing.B, n int, one, other work) *contest {
 	b.Helper()
-	const minRounds = 15
-	first()
-	second()
+	one.takes(1)
+	other.takes(1)
 	c := &contest{}
 	round := func() {
 		if len(c.a)%2 == 0 {
-			c.a = append(c.a, taking(n, first))
-			c.b = append(c.b, taking(n, second))
+			c.a = append(c.a, one.takes(n))
+			c.b = append(c.b, other.takes(n))
 			return
 		}
-		bb := taking(n, second)
-		c.a, c.b = append(c.a, taking(n, first)), append(c.b, bb)
+		second := other.takes(n)
+		c.a, c.b = append(c.a, one.takes(n)), append(c.b, second)
 	}
 	for b.Loop() {
 		round()

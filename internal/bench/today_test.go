@@ -92,8 +92,8 @@ func (h *bareToday) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(h.body)
 }
 
-func (h *bareToday) work() {
-	serve(h.t.b, h, h.t.ask(h.t.ada, http.MethodGet, "/", nil), http.StatusOK)
+func (h *bareToday) work() work {
+	return work{do: func() { serve(h.t.b, h, h.t.ask(h.t.ada, http.MethodGet, "/", nil), http.StatusOK) }}
 }
 
 // BenchmarkToday is warm Today of two people with a year behind them, against a bare handler that reads
@@ -111,7 +111,7 @@ func BenchmarkToday(b *testing.B) {
 			of(b, c.b, bytes, 1e3, "today-KB")
 		}
 		for name, lean := range map[string]bool{"same-statements": false, "each-row-once": true} {
-			b.Run(name, func(b *testing.B) { report(b, versus(b, 20, newBareToday(t, lean).work, page)) })
+			b.Run(name, func(b *testing.B) { report(b, versus(b, 20, newBareToday(t, lean).work(), page)) })
 		}
 		b.Run("loopback", func(b *testing.B) {
 			bare := httptest.NewServer(newBareToday(t, false))
@@ -122,10 +122,10 @@ func BenchmarkToday(b *testing.B) {
 }
 
 // fetch is the work of asking for the root of a server over a connection that stays open.
-func (t *town) fetch(address string) func() {
+func (t *town) fetch(address string) work {
 	client := &http.Client{Transport: &http.Transport{DisableCompression: true}}
 	t.b.Cleanup(client.CloseIdleConnections)
-	return func() {
+	return work{do: func() {
 		r := t.ask(t.ada, http.MethodGet, "/", nil)
 		u := *r.URL
 		u.Host = address[len("http://"):]
@@ -139,5 +139,5 @@ func (t *town) fetch(address string) func() {
 		if err != nil || res.StatusCode != http.StatusOK {
 			t.b.Fatal(res.StatusCode, err)
 		}
-	}
+	}}
 }

@@ -84,24 +84,25 @@ func (t *town) ask(p *person, method, path string, form url.Values) *http.Reques
 }
 
 // page is the work of showing somebody a page.
-func (t *town) page(p *person, path string) func() {
-	return func() { serve(t.b, t.site, t.ask(p, http.MethodGet, path, nil), http.StatusOK) }
+func (t *town) page(p *person, path string) work {
+	return work{do: func() { serve(t.b, t.site, t.ask(p, http.MethodGet, path, nil), http.StatusOK) }}
 }
 
 // coldPage is the work of showing a page to somebody of whom nothing is folded. It asks as a page that asks
 // by itself, so that no session is marked as seen.
-func (t *town) coldPage(p *person, path string) func() {
-	return func() {
+func (t *town) coldPage(p *person, path string) work {
+	return work{t.forget, func() {
 		r := t.ask(p, http.MethodGet, path, nil)
 		r.Header.Set("HX-Request", "true")
 		serve(t.b, t.site, r, http.StatusOK)
-	}
+	}}
 }
 
 // forget has the server let go of all folded state, by time.
 func (t *town) forget() {
 	t.Clock.Add(6 * time.Minute)
-	t.page(t.ada, "/support")() // and marks the session as seen
+	t.page(t.ada, "/support").do() // and marks the sessions as seen
+	t.page(t.bo, "/support").do()
 }
 
 // write puts entries on shelves as their author would have, on that day.
