@@ -98,12 +98,8 @@ func (t *town) coldPage(p *person, path string) work {
 	}}
 }
 
-// forget has the server let go of all folded state, by time.
-func (t *town) forget() {
-	t.Clock.Add(6 * time.Minute)
-	t.page(t.ada, "/support").do() // and marks the sessions as seen
-	t.page(t.bo, "/support").do()
-}
+// forget has the server let go of all folded state.
+func (t *town) forget() { t.Web.Forget() }
 
 // write puts entries on shelves as their author would have, on that day.
 func (t *town) write(p *person, now time.Time, entries ...journal.NewEntry) {

@@ -171,6 +171,15 @@ func (f *folds) forget(k *fold) {
 	f.remove(k)
 }
 
+// dropEvery lets go of everything.
+func (f *folds) dropEvery() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for e := f.order.Front(); e != nil; e = f.order.Front() {
+		f.remove(e.Value.(*fold))
+	}
+}
+
 // dropAll lets go of everything that belongs to a viewer.
 func (f *folds) dropAll(account string) {
 	f.mu.Lock()

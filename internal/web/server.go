@@ -99,6 +99,9 @@ func (s *Server) Handler() http.Handler { return s.secure(s.mux) }
 // Patterns lists every route, as "METHOD /path" in the manner of http.ServeMux.
 func (s *Server) Patterns() []string { return slices.Clone(s.patterns) }
 
+// Forget lets go of all opened words that are kept between requests; the next pages open them anew.
+func (s *Server) Forget() { s.folds.dropEvery() }
+
 // Close ends all live streams, so that a server can stop.
 func (s *Server) Close() { close(s.done) }
 

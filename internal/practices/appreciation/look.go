@@ -3,6 +3,7 @@ package appreciation
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"footbridge/internal/practice"
 )
@@ -35,23 +36,23 @@ type JarView struct {
 
 // jarPage draws one note that the other gave me and that I have opened.
 func jarPage(t practice.Turn, s *State) (practice.Reply, error) {
-	var in []Note
-	for _, n := range s.Given {
+	var in []int // places among all that were given
+	for i, n := range s.Given {
 		if !n.Own && s.shown(n) {
-			in = append(in, n)
+			in = append(in, i)
 		}
 	}
 	v := JarView{Two: t.Two(), Other: t.Other.Name, Full: len(in) > 0, Others: len(in) > 1, Ready: s.readyID()}
 	if v.Others { // another one is another one
 		for i, n := range in {
-			if n.ID == t.Form["last"] {
+			if s.Given[n].ID == t.Form["last"] {
 				in = append(in[:i:i], in[i+1:]...)
 				break
 			}
 		}
 	}
 	if v.Full {
-		v.Note = noteView(t, s, in[binary.LittleEndian.Uint64(t.Random[:8])%uint64(len(in))])
+		v.Note = noteView(t, s, s.Given[in[binary.LittleEndian.Uint64(t.Random[:8])%uint64(len(in))]])
 	}
 	return practice.ShowPage("jar.html", v), nil
 }
@@ -63,7 +64,7 @@ type NoticedView struct {
 	Month  Month
 	Ready  string     // the id of a note about which there is something to read, or empty
 	Notes  []NoteView // the viewer's own, and those that they have opened
-	Months []Month    // the others that have notes, the newest first
+	Months []Month    // those near it that have notes, the newest first
 }
 
 // Month is one month of the calendar; Number is 1 for January.
@@ -92,18 +93,20 @@ func (s *State) months() []Month {
 	return out
 }
 
+// monthsAround is how many months before and after the shown one a page leads to.
+const monthsAround = 6
+
 // noticedPage is what both noticed in one month; without one, in the newest.
 func noticedPage(t practice.Turn, s *State) (practice.Reply, error) {
 	v := NoticedView{Other: t.Other.Name, Ready: s.readyID()}
-	wish, found := t.Form["month"], false
-	for _, m := range s.months() {
-		if !found && (wish == "" || wish == m.Path()) {
-			v.Month, found = m, true
-		} else {
-			v.Months = append(v.Months, m)
-		}
-	}
-	if wish != "" && !found {
+	wish, all := t.Form["month"], s.months()
+	at := slices.IndexFunc(all, func(m Month) bool { return wish == "" || wish == m.Path() })
+	switch {
+	case at >= 0:
+		v.Month = all[at]
+		v.Months = append(v.Months, all[max(0, at-monthsAround):at]...)
+		v.Months = append(v.Months, all[at+1:min(len(all), at+1+monthsAround)]...)
+	case wish != "":
 		return practice.Reply{}, practice.ErrNotHere
 	}
 	v.Notes = list(t, s, func(n Note) bool { return monthOf(n.Day) == v.Month })

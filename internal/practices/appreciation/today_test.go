@@ -242,3 +242,18 @@ func hasTag(p Prompt, tag string) bool {
 }
 
 var gendered = regexp.MustCompile(`(?i)\b(he|she|his|hers?|him|husband|wife|girlfriend|boyfriend|man|woman|partner)\b`)
+
+// R1: after ten years a page of one month leads to the months near it and not to all of them.
+func TestMonthsNearby(t *testing.T) {
+	s := start()
+	for i := range 120 {
+		n := theirs(fmt.Sprint("n", i))
+		n.Day = practice.Day(20000 + 31*i)
+		apply(s, n)
+	}
+	r, err := noticedPage(turn(true, practice.Form{"month": s.months()[60].Path()}), s)
+	v := r.View.(NoticedView)
+	if err != nil || v.Month != s.months()[60] || len(v.Months) != 2*monthsAround {
+		t.Errorf("%v, %d months, %v", v.Month, len(v.Months), err)
+	}
+}
