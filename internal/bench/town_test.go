@@ -43,13 +43,19 @@ type person struct {
 	written int
 }
 
-// settle opens a server on a database and has two people join.
-func settle(b *testing.B, d *db.DB) *town {
+// found opens a server on a database.
+func found(b *testing.B, d *db.DB) *town {
 	b.Helper()
 	secrets := vault.NewSecrets([]byte("a secret of thirty-two bytes, yes")[:32])
 	w := practicetest.On(b, d, practicetest.NewClock(), secrets, app.Practices)
-	t := &town{b: b, World: w, site: w.Web.Handler()}
-	ada, bo := w.Couple("Ada", "Bo")
+	return &town{b: b, World: w, site: w.Web.Handler()}
+}
+
+// settle opens a server on a database and has two people join.
+func settle(b *testing.B, d *db.DB) *town {
+	b.Helper()
+	t := found(b, d)
+	ada, bo := t.Couple("Ada", "Bo")
 	t.ada, t.bo = t.person(ada), t.person(bo)
 	return t
 }
@@ -151,10 +157,10 @@ func (t *town) live(days int) {
 		t.write(t.ada, now, given)
 		t.write(t.bo, now, given)
 		read := entry(rituals.Practice, "read.v1", practice.Mine, "", rituals.Read{Opening: t.top("opening", t.ada.as.Shared)})
-		t.write(t.ada, now, read)
-		t.write(t.bo, now, read)
+		t.write(t.ada, now.Add(time.Hour), read) // after it opened, or it would be a mark on nothing
+		t.write(t.bo, now.Add(time.Hour), read)
 		if d%7 == 0 || d%7 == 3 {
-			t.note(now, d)
+			t.note(now.Add(2*time.Hour), d)
 		}
 	}
 	if err := t.Journal.Purge(context.Background(), practicetest.Start); err != nil {
@@ -170,13 +176,13 @@ func (t *town) note(now time.Time, d int) {
 	body := appreciation.Noted{Words: noted}
 	t.write(from, now, entry(appreciation.Practice, "noted.v1", practice.Ours, "", body))
 	id := t.top("id", from.as.Shared)
-	t.write(to, now, entry(appreciation.Practice, "read.v1", practice.Mine, "", appreciation.Read{Entry: id}))
+	t.write(to, now.Add(time.Minute), entry(appreciation.Practice, "read.v1", practice.Mine, "", appreciation.Read{Entry: id}))
 	if d%7 == 0 {
-		t.write(to, now, entry(appreciation.Practice, "landed.v1", practice.Ours, "", appreciation.Landed{Note: id, Words: ahead}))
-		t.write(from, now, entry(appreciation.Practice, "read.v1", practice.Mine, "", appreciation.Read{Entry: t.top("id", from.as.Shared)}))
+		t.write(to, now.Add(2*time.Minute), entry(appreciation.Practice, "landed.v1", practice.Ours, "", appreciation.Landed{Note: id, Words: ahead}))
+		t.write(from, now.Add(3*time.Minute), entry(appreciation.Practice, "read.v1", practice.Mine, "", appreciation.Read{Entry: t.top("id", from.as.Shared)}))
 	}
 	if d%14 == 0 {
-		t.write(from, now, entry(appreciation.Practice, "noted.v1", practice.Mine, "", body))
+		t.write(from, now.Add(4*time.Minute), entry(appreciation.Practice, "noted.v1", practice.Mine, "", body))
 	}
 }
 
