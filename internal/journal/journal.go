@@ -45,7 +45,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
+	"strconv"
 	"time"
 
 	"footbridge/internal/db"
@@ -165,10 +165,22 @@ var idText = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(
 
 // bind joins what a seal is bound to, so that no two lists of parts look alike.
 func bind(parts ...any) []byte {
-	var b strings.Builder
-	for _, p := range parts {
-		s := fmt.Sprint(p)
-		fmt.Fprintf(&b, "%d:%s,", len(s), s)
+	out := make([]byte, 0, 160)
+	add := func(text string) {
+		out = append(strconv.AppendInt(out, int64(len(text)), 10), ':')
+		out = append(append(out, text...), ',')
 	}
-	return []byte(b.String())
+	for _, p := range parts {
+		switch v := p.(type) { // every row is bound twice, and fmt is slow
+		case string:
+			add(v)
+		case int:
+			add(strconv.Itoa(v))
+		case int64:
+			add(strconv.FormatInt(v, 10))
+		default:
+			add(fmt.Sprint(v))
+		}
+	}
+	return out
 }

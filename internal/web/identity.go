@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"footbridge/internal/people"
@@ -130,10 +131,18 @@ func (s *Server) keptInvitation(r *http.Request) string {
 
 func (s *Server) dropInvitation(w http.ResponseWriter) { s.setCookie(w, s.invitationName(), "", 0) }
 
+// zones are the time zones that were asked for before, by name; reading one anew takes a file and its time.
+var zones sync.Map
+
 // zone is a person's time zone, or UTC when its name means nothing here.
 func zone(name string) *time.Location {
-	if l, err := time.LoadLocation(name); err == nil && name != "" && name != "Local" {
-		return l
+	if l, ok := zones.Load(name); ok {
+		return l.(*time.Location)
 	}
-	return time.UTC
+	l, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		return time.UTC
+	}
+	zones.Store(name, l)
+	return l
 }

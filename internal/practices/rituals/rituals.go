@@ -20,6 +20,7 @@
 package rituals
 
 import (
+	"slices"
 	"time"
 
 	"footbridge/internal/practice"
@@ -173,8 +174,9 @@ func (s *State) checkIn(l Letter) {
 	}
 }
 
+// pair looks from the newest on, because what is folded belongs to one of the last.
 func (s *State) pair(opening string) *Pair {
-	for _, p := range s.Pairs {
+	for _, p := range slices.Backward(s.Pairs) {
 		if p.Opening == opening {
 			return p
 		}

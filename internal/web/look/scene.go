@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"footbridge/internal/practice"
@@ -46,12 +47,37 @@ var jitter = [2 * slots]float64{
 // cannot see it.
 func (s Scene) svg() template.HTML {
 	var veil, wind string
-	inner := bridge(s)
+	inner := drawn.of(s)
 	if s.Sway {
 		veil = `<rect y="92" width="390" height="160" fill="url(#g-mist)" opacity=".6"/>`
 		wind = `<g class="wind"><path d="M-10 126q70-9 128 0t140-2M64 140q60 8 120 0t96 2M190 112q50-7 96 0t90-3M20 214q64-8 120 0t112-1M150 226q60 8 110 0t110 2M90 238q40-6 84 0"/></g>`
 	}
 	return picture(s.Alt, veil+inner+wind)
+}
+
+// drawings are bridges that were drawn before. Which one it is depends on the planks alone, so there are few, and
+// drawing one costs as much as reading a row.
+type drawings struct {
+	mu   sync.Mutex
+	kept map[Scene]string
+}
+
+// drawingsKept is more than there are bridges that grow.
+const drawingsKept = 256
+
+var drawn = drawings{kept: map[Scene]string{}}
+
+func (d *drawings) of(s Scene) string {
+	s.Alt, s.Show = "", true // what is not in the drawing
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	inner, ok := d.kept[s]
+	if !ok {
+		if inner = bridge(s); len(d.kept) < drawingsKept {
+			d.kept[s] = inner
+		}
+	}
+	return inner
 }
 
 // picture wraps drawings in the svg element that lies over the landscape.

@@ -78,3 +78,21 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("%s differs:\n got %s\nwant %s", name, got, want)
 	}
 }
+
+// A drawing that is kept is the drawing: asked twice, with other words beside it, and past the bound.
+func TestDrawingsKept(t *testing.T) {
+	d := drawings{kept: map[Scene]string{}}
+	for range 2 {
+		for a := range slots {
+			for b := range slots {
+				s := Scene{A: a, B: b, Alt: "words of another language"}
+				if d.of(s) != bridge(s) {
+					t.Fatalf("another drawing of %d and %d planks", a, b)
+				}
+			}
+		}
+	}
+	if len(d.kept) > drawingsKept {
+		t.Errorf("%d drawings are kept", len(d.kept))
+	}
+}
