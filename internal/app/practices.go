@@ -3,6 +3,7 @@ package app
 import (
 	"footbridge/internal/practice"
 	"footbridge/internal/practices/appreciation"
+	"footbridge/internal/practices/listening"
 	"footbridge/internal/practices/rituals"
 )
 
@@ -10,5 +11,5 @@ import (
 // here and nowhere else.
 var Practices = []practice.Practice{
 	rituals.Practice,
-	appreciation.Practice,
+	appreciation.Practice, listening.Practice,
 }

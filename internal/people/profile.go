@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // zones are known on machines that have no list of them
@@ -29,11 +30,14 @@ type Profile struct {
 	Lang  string `json:"lang"`  // language tag, or "" for what the browser says
 	Theme string `json:"theme"` // small letters, or ""
 	Still bool   `json:"still"` // the picture does not move
+	// Hidden are practices that this person has put away, for themself alone: small letters, 20 at most.
+	Hidden []string `json:"hidden,omitempty"`
 }
 
 var (
 	langForm  = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
 	themeForm = regexp.MustCompile(`^[a-z]{1,16}$`)
+	slugForm  = regexp.MustCompile(`^[a-z]{1,20}$`)
 )
 
 // tidy brings a profile to its stored form, or says which field cannot be taken
@@ -57,6 +61,8 @@ func (f Profile) tidy() (Profile, error) {
 		return f, &ErrField{Field: "lang", Why: "unknown"}
 	case f.Theme != "" && !themeForm.MatchString(f.Theme):
 		return f, &ErrField{Field: "theme", Why: "unknown"}
+	case len(f.Hidden) > 20 || slices.ContainsFunc(f.Hidden, func(s string) bool { return !slugForm.MatchString(s) }):
+		return f, &ErrField{Field: "hidden", Why: "unknown"}
 	}
 	if _, err := time.LoadLocation(f.Zone); err != nil || f.Zone == "Local" {
 		return f, &ErrField{Field: "zone", Why: "unknown"}

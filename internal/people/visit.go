@@ -14,11 +14,12 @@ import (
 // the request only and is never changed after it is made.
 type Visit struct {
 	Account, Session string
-	Name             string // what to be called; "" before arriving
-	Side             string // the bank: "a" left, "b" right; "" before arriving
-	Zone             string // IANA time zone
-	Lang, Theme      string // "" for what the browser says
-	Still            bool   // the picture does not move
+	Name             string   // what to be called; "" before arriving
+	Side             string   // the bank: "a" left, "b" right; "" before arriving
+	Zone             string   // IANA time zone
+	Lang, Theme      string   // "" for what the browser says
+	Still            bool     // the picture does not move
+	Hidden           []string // practices that this person has put away
 	OwnShelf         string
 	SharedShelf      string // "" while alone
 	Partner          *Partner
@@ -152,7 +153,7 @@ func (p *People) open(row *visitRow, secret []byte) (v *Visit, repin []byte, err
 	}
 	v = &Visit{
 		Account: row.account, Session: row.session,
-		Name: profile.Name, Side: profile.Side, Zone: profile.Zone, Lang: profile.Lang, Theme: profile.Theme, Still: profile.Still,
+		Name: profile.Name, Side: profile.Side, Zone: profile.Zone, Lang: profile.Lang, Theme: profile.Theme, Still: profile.Still, Hidden: profile.Hidden,
 		OwnShelf: row.shelf, SharedDevice: row.shared, FirstAccount: row.first == row.account,
 		Notice: openNotice(keys, row.account, row.notice, p.clock()), keys: keys,
 	}

@@ -25,6 +25,10 @@ var Groups = []Group{Talk, Do, Decide}
 type Action[S any] struct {
 	Route string // "GET /" or "POST /notes", inside the practice
 	Do    func(Turn, *S) (Reply, error)
+	// Beside says that the other of the two may send this form too, in the viewer's browser, once they
+	// have signed in there beside the viewer and OnePhone holds for them. The host finds out whose form it
+	// is; the practice is asked with that person's turn and state.
+	Beside bool
 }
 
 // Definition is what a practice declares. S is its state.
@@ -32,6 +36,9 @@ type Definition[S any] struct {
 	Slug  string // folder and path: lower case letters
 	Icon  string
 	Group Group // where the list of practices has it
+	// Joint is a practice that two do at the same time: each can put it away for themself alone, and the
+	// other sees no difference (A6).
+	Joint bool
 	Kinds []Kind
 	// Start makes the empty state; Apply folds one entry into it. Neither can fail: an entry
 	// that makes no sense is left out.
@@ -45,6 +52,8 @@ type Definition[S any] struct {
 	Steps func(Turn, *S) []Step
 	// Away is one line of something to do without the phone, or empty; nil: nothing.
 	Away func(Turn, *S) string
+	// OnePhone says whether, as the person of the turn sees it, the two use one phone now; nil: never.
+	OnePhone func(Turn, *S) bool
 }
 
 // Practice is a Definition with its state type put away, as the host runs it.
@@ -61,12 +70,16 @@ type Practice struct {
 	Words   fs.FS
 	Steps   func(t Turn, state any) []Step
 	Away    func(t Turn, state any) string
+
+	Joint    bool
+	OnePhone func(t Turn, state any) bool
 }
 
 // Route is one action as the host runs it.
 type Route struct {
 	Method, Path string // "GET", "/"
 	Do           func(t Turn, state any) (Reply, error)
+	Beside       bool
 }
 
 // Define checks a declaration and makes the value that the host runs. It panics on a mistake
@@ -78,6 +91,7 @@ func Define[S any](d Definition[S]) Practice {
 		Apply: func(state any, e Entry) { d.Apply(state.(*S), e) },
 		Steps: func(Turn, any) []Step { return nil },
 		Away:  func(Turn, any) string { return "" },
+		Joint: d.Joint, OnePhone: func(Turn, any) bool { return false },
 	}
 	if d.Steps != nil {
 		p.Steps = func(t Turn, state any) []Step { return d.Steps(t, state.(*S)) }
@@ -85,11 +99,14 @@ func Define[S any](d Definition[S]) Practice {
 	if d.Away != nil {
 		p.Away = func(t Turn, state any) string { return d.Away(t, state.(*S)) }
 	}
+	if d.OnePhone != nil {
+		p.OnePhone = func(t Turn, state any) bool { return d.OnePhone(t, state.(*S)) }
+	}
 	for _, a := range d.Actions {
 		method, path, _ := strings.Cut(a.Route, " ")
 		do := a.Do
 		p.Actions = append(p.Actions, Route{
-			Method: method, Path: path,
+			Method: method, Path: path, Beside: a.Beside,
 			Do: func(t Turn, state any) (Reply, error) { return do(t, state.(*S)) },
 		})
 	}

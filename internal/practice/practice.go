@@ -116,6 +116,7 @@ type Turn struct {
 	Me       Person
 	Other    Person // the zero Person while the viewer is alone
 	Unlocked bool   // whether the viewer's own locked writing is open
+	Beside   bool   // whether the other has signed in beside the viewer, in this browser
 	Lang     string // BCP 47, for choosing content
 	Form     Form   // what was sent, or the unsent words of this page, or empty
 	// Secret is the viewer's own and the same on every request: what is chosen with it cannot be

@@ -193,6 +193,9 @@ func (s *Server) end(w http.ResponseWriter, r *http.Request) error {
 	v, _ := s.People.Glance(r.Context(), session)
 	s.setCookie(w, s.cookieName(), "", 0)
 	s.dropInvitation(w)
+	if err := s.endBeside(w, r, v); err != nil {
+		return err
+	}
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	if err := s.People.SignOut(r.Context(), session); err != nil {
 		return err

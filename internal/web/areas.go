@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"footbridge/internal/people"
@@ -41,7 +42,11 @@ func (s *Server) practices(w http.ResponseWriter, r *http.Request, v *people.Vis
 	for _, name := range practice.Groups {
 		g := look.Group{Name: string(name), Title: groupTitles[name]}
 		for _, p := range s.Practices {
-			if p.Group == name {
+			switch {
+			case p.Group != name:
+			case slices.Contains(v.Hidden, p.Slug):
+				view.Away = append(view.Away, look.PutAway{Slug: p.Slug, Title: practice.Sentence(p.Slug + ".title")})
+			default:
 				row := practiceRow(p)
 				row.Why = practice.Sentence(p.Slug + ".why")
 				g.List = append(g.List, row)
@@ -52,6 +57,31 @@ func (s *Server) practices(w http.ResponseWriter, r *http.Request, v *people.Vis
 		}
 	}
 	return s.showHouse(w, r, page{name: "practices.html", view: view, visit: v, path: "/practices"})
+}
+
+// putAway hides a joint practice for the one who asks, or brings it back (A6). Nobody else sees a
+// difference: what stands open in it stands as if it had not been seen.
+func (s *Server) putAway(w http.ResponseWriter, r *http.Request, v *people.Visit) error {
+	f, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	slug := strings.TrimPrefix(f["practice"], "/practices/")
+	known := slices.ContainsFunc(s.Practices, func(p practice.Practice) bool { return p.Slug == slug && p.Joint })
+	if !known {
+		return errNotFound
+	}
+	hidden := slices.DeleteFunc(slices.Clone(v.Hidden), func(one string) bool { return one == slug })
+	say := "practices.back"
+	if f["go"] != "back" {
+		hidden, say = append(hidden, slug), "practices.hidden"
+	}
+	err = s.People.ChangeProfile(r.Context(), v, people.Profile{Name: v.Name, Side: v.Side, Zone: v.Zone, Lang: v.Lang,
+		Theme: v.Theme, Still: v.Still, Hidden: hidden})
+	if err != nil {
+		return err
+	}
+	return redirectSaying(w, r, "/practices", say)
 }
 
 // practiceRow leads to a practice's front page.

@@ -36,17 +36,23 @@ type asked struct {
 	s    *Server
 	p    practice.Practice
 	do   practice.Route
-	v    *people.Visit
+	v    *people.Visit // who asks; with a form from the other's half of the page, the other
 	form practice.Form
 	id   string // the form's request id; empty for GET
 	page string // the page that the form lay on
 	seed [32]byte
+
+	beside *people.Visit // who has signed in beside the viewer, nil for nobody
+	acting bool          // v is that person
 }
 
 // runPractice answers one route of a practice.
 func (s *Server) runPractice(p practice.Practice, do practice.Route) visited {
 	return func(w http.ResponseWriter, r *http.Request, v *people.Visit) error {
 		a := &asked{s: s, p: p, do: do, v: v, seed: random(), page: r.URL.Path}
+		if away, err := a.besides(w, r); away || err != nil {
+			return err
+		}
 		if err := a.read(r); err != nil {
 			return withWords(err, a.form)
 		}
@@ -110,6 +116,46 @@ func (a *asked) read(r *http.Request) (err error) {
 	}
 	a.id = a.form[fieldRequest]
 	delete(a.form, fieldRequest)
+	return a.whoseForm(r)
+}
+
+// besides finds who has signed in beside the viewer, and ends that session when the two no longer use one
+// phone. It answers the request itself when the viewer has put this practice away.
+func (a *asked) besides(w http.ResponseWriter, r *http.Request) (answered bool, err error) {
+	if r.Method == http.MethodGet && a.p.Joint && slices.Contains(a.v.Hidden, a.p.Slug) {
+		return true, redirect(w, r, "/practices")
+	}
+	if !a.p.Joint || cookie(r, a.s.besideName()) == "" {
+		return false, nil
+	}
+	yes, err := a.s.onePhone(r, a.p, a.v)
+	if err != nil {
+		return false, err
+	}
+	if !yes {
+		return false, a.s.endBeside(w, r, a.v)
+	}
+	a.beside = a.s.beside(r, a.v)
+	return false, nil
+}
+
+// whoseForm finds out which of the two sent a form of a page that both share.
+func (a *asked) whoseForm(r *http.Request) error {
+	side := practice.Side(a.form[fieldSide])
+	if !a.do.Beside || side == practice.Side(a.v.Side) {
+		return nil
+	}
+	if a.beside == nil || side != practice.Side(a.beside.Side) {
+		return errForm
+	}
+	yes, err := a.s.onePhone(r, a.p, a.beside)
+	if err != nil {
+		return err
+	}
+	if !yes {
+		return errForm
+	}
+	a.v, a.acting = a.beside, true
 	return nil
 }
 
@@ -152,12 +198,19 @@ func (a *asked) answer(w http.ResponseWriter, r *http.Request) error {
 	var to told
 	err := a.s.folds.with(r.Context(), reader(a.v), a.p, func(state any, at journal.Heads, broken int) error {
 		t := a.s.turn(a.v, a.form, a.seed)
+		t.Beside = a.beside != nil
 		reply, err := a.do.Do(t, state)
 		if errors.Is(err, practice.ErrNotHere) {
 			return errNotFound
 		}
 		if err != nil {
 			return fmt.Errorf("practice %s: %w", a.p.Slug, err)
+		}
+		if a.acting { // what the other would see is not for the viewer's eyes; only what it leads to
+			reply.Keep = nil
+			if reply.Page != "" {
+				reply = practice.Reply{To: a.page}
+			}
 		}
 		if reply.Page != "" {
 			return a.s.showPractice(w, r, a, reply, broken)
@@ -181,6 +234,9 @@ func (a *asked) answer(w http.ResponseWriter, r *http.Request) error {
 func (a *asked) place(to string) string {
 	if to == practice.Today {
 		return "/"
+	}
+	if to == a.page {
+		return to
 	}
 	return "/practices/" + a.p.Slug + "/" + strings.TrimPrefix(to, "/")
 }

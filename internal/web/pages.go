@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"footbridge/internal/people"
 	"footbridge/internal/practice"
@@ -75,6 +76,7 @@ type page struct {
 	flow   bool          // inside a flow there is no bar
 	path   string        // the path that its forms belong to
 	say    practice.Say
+	again  time.Duration
 	scene  look.Scene // the zero Scene: the picture as it is for visit
 }
 
@@ -107,6 +109,9 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 		if !p.flow && v.Side != "" {
 			l.Nav, l.Current = areas(v), area(p.path)
 		}
+	}
+	if p.again > 0 {
+		l.Again = max(1, int(p.again.Seconds()))
 	}
 	l.RID = func() string { return s.newRequestID(account, p.path) }
 	if p.say.Key == "" {
@@ -149,7 +154,7 @@ func (s *Server) said(r *http.Request, v *people.Visit) practice.Say {
 }
 
 // afterRedirect are the house's sentences that a redirect may ask for.
-var afterRedirect = []string{"support.saved", "support.ended", "invite.cancelled", "joined.refused", "unsent.kept"}
+var afterRedirect = []string{"support.saved", "support.ended", "invite.cancelled", "joined.refused", "unsent.kept", "practices.hidden", "practices.back"}
 
 // mayBeSaid keeps a link that somebody made up from showing any sentence of the house as if it were
 // news: only a few of its own, and those of a practice.
@@ -167,8 +172,6 @@ func (s *Server) showPractice(w http.ResponseWriter, r *http.Request, a *asked, 
 	if broken > 0 && p.say.Key == "" {
 		p.say = practice.Sentence("error.broken")
 	}
-	if reply.Again > 0 {
-		w.Header().Set("Refresh", fmt.Sprint(int(reply.Again.Seconds())))
-	}
+	p.again = reply.Again
 	return s.show(w, r, s.pages.practices[a.p.Slug], p)
 }

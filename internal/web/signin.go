@@ -31,6 +31,7 @@ func (s *Server) letIn(w http.ResponseWriter, in people.Cookies, shared bool) {
 type signInForm struct {
 	Name, To, Carried string
 	Error             practice.Say
+	Locked            bool // handed over by somebody who was signed in here
 }
 
 func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
@@ -38,7 +39,7 @@ func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showSignIn(w http.ResponseWriter, r *http.Request, status int, f signInForm) error {
-	v := look.SignIn{Name: f.Name, Error: f.Error, To: f.To}
+	v := look.SignIn{Name: f.Name, Error: f.Error, To: f.To, Locked: f.Locked}
 	if f.Carried != "" {
 		v.Carry = []look.Carry{{Name: "carried", Value: f.Carried}}
 	}

@@ -65,16 +65,16 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, v *people.Visit)
 	// Subscribe first, then compare: what moves in between is heard.
 	wakes, stop := s.Wakes.Subscribe(shelves...)
 	defer stop()
-	at, err := s.position(r, v)
+	at, sum, err := s.position(r, v)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
 	if last := r.Header.Get("Last-Event-ID"); last != "" && last != at {
-		fmt.Fprintf(w, "id: %s\nevent: wake\ndata: 1\n\n", at)
+		fmt.Fprintf(w, "id: %s\nevent: wake\ndata: %d\n\n", at, sum)
 	} else {
-		fmt.Fprintf(w, "id: %s\nevent: ready\ndata: 1\n\n", at)
+		fmt.Fprintf(w, "id: %s\nevent: ready\ndata: %d\n\n", at, sum)
 	}
 	if err := c.Flush(); err != nil {
 		return nil // the reader has gone
@@ -100,10 +100,10 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, v *people.Visit)
 			if err != nil || now.Account != v.Account {
 				return nil // signed out, or taken over
 			}
-			if at, err = s.position(r, now); err != nil {
+			if at, sum, err = s.position(r, now); err != nil {
 				return nil
 			}
-			fmt.Fprintf(w, "id: %s\nevent: wake\ndata: 1\n\n", at)
+			fmt.Fprintf(w, "id: %s\nevent: wake\ndata: %d\n\n", at, sum)
 			if (now.Partner == nil) != (v.Partner == nil) {
 				_ = c.Flush()
 				return nil // two now: come back and listen to the shared shelf too
@@ -115,11 +115,12 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, v *people.Visit)
 	}
 }
 
-// position names how far the viewer's shelves have come.
-func (s *Server) position(r *http.Request, v *people.Visit) (string, error) {
+// position names how far the viewer's shelves have come, and sums it up in one number that only grows: a
+// page drops a wake that is older than one it has heard.
+func (s *Server) position(r *http.Request, v *people.Visit) (string, int64, error) {
 	h, err := s.Journal.Heads(r.Context(), reader(v))
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
-	return fmt.Sprintf("%d-%d", h.Own, h.Shared), nil
+	return fmt.Sprintf("%d-%d", h.Own, h.Shared), int64(h.Own + h.Shared), nil
 }

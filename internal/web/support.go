@@ -46,7 +46,7 @@ func (s *Server) changeMe(w http.ResponseWriter, r *http.Request, v *people.Visi
 	if err != nil {
 		return err
 	}
-	p := people.Profile{Name: practice.Text(f["called"]), Side: v.Side, Zone: f["zone"], Lang: s.pages.lang(f["lang"], v.Lang), Theme: v.Theme, Still: v.Still}
+	p := people.Profile{Name: practice.Text(f["called"]), Side: v.Side, Zone: f["zone"], Lang: s.pages.lang(f["lang"], v.Lang), Theme: v.Theme, Still: v.Still, Hidden: v.Hidden}
 	err = s.People.ChangeProfile(r.Context(), v, p)
 	var field *people.ErrField
 	if errors.As(err, &field) {
@@ -61,7 +61,7 @@ func (s *Server) changeLook(w http.ResponseWriter, r *http.Request, v *people.Vi
 	if err != nil {
 		return err
 	}
-	err = s.People.ChangeProfile(r.Context(), v, people.Profile{Name: v.Name, Side: v.Side, Zone: v.Zone, Lang: v.Lang, Theme: f["theme"], Still: f["still"] != ""})
+	err = s.People.ChangeProfile(r.Context(), v, people.Profile{Name: v.Name, Side: v.Side, Zone: v.Zone, Lang: v.Lang, Theme: f["theme"], Still: f["still"] != "", Hidden: v.Hidden})
 	var field *people.ErrField
 	if errors.As(err, &field) {
 		return errForm

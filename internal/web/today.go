@@ -25,7 +25,11 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, v *people.Visit) 
 	var offers []offer
 	t := s.turn(v, practice.Form{}, random())
 	view.Now = t.Now
+	view.Shared = v.SharedDevice
 	for _, p := range s.Practices {
+		if slices.Contains(v.Hidden, p.Slug) {
+			continue
+		}
 		err := s.folds.with(r.Context(), reader(v), p, func(state any, at journal.Heads, _ int) error {
 			for _, step := range p.Steps(t, state) {
 				offers = append(offers, offer{step, p.Slug})

@@ -251,7 +251,7 @@ func purity(t *testing.T, p practice.Practice) {
 
 // fields and values make forms that may or may not make sense.
 var (
-	fields = []string{"go", "step", "entry", "opening", "what", "words", "audience", "base", "anyway", "stop", "mood", "mind", "ahead", "passed", "text", "id"}
+	fields = []string{"go", "talk", "turn", "rest", "way", "topic", "more", "feeling", "note", "step", "entry", "opening", "what", "words", "audience", "base", "anyway", "stop", "mood", "mind", "ahead", "passed", "text", "id"}
 	values = []string{"", "1", "2", "3", "give", "back", "pass", "skip", "one", "first", "second", "mine", "held", "heard", "question", "words",
 		"one.1", "-7", "99999999999999999999", "שלום", strings.Repeat("long ", 900)}
 )

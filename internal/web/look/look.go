@@ -5,7 +5,7 @@
 // with its own view struct. A page file holds the content of <main>, and may define
 //
 //	title   what the browser tab says, plain text (required)
-//	class   the class of <body>: hello, flow, "flow letters", done
+//	class   the class of <body>: hello, flow, "flow letters", done; "live flow" for a talk of two screens
 //	back    the way out at the left of the bar: {{back "/" (t "nav.today")}} or {{close …}}
 //	tool    what a page without Hide shows at the right of the bar
 //	scene   a drawing in place of the bridge: {{letters "J" "" (t "…")}}
@@ -26,8 +26,11 @@
 // Buttons with class chip inside <div class="chips" data-into="f-NAME"> put their words into that field.
 //
 // A region that other people's acts may change carries data-live and an id; when the page has a
-// live stream, the region is fetched again on a wake. Never put a field inside one. A form whose
-// words must not be lost carries data-keep and the part "kept".
+// live stream, the region is fetched again on a wake. A region in which somebody has typed, or stands in a
+// field, is left as it is: put what must still change then into a region of its own. A form whose words
+// must not be lost carries data-keep and the part "kept". When the first h1 of the live regions has changed,
+// the script says it at once, with the sentence after it, and moves the focus there. While a region with
+// data-awake is there, the screen stays on.
 package look
 
 import (

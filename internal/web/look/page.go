@@ -2,6 +2,7 @@ package look
 
 import (
 	"html/template"
+	"strings"
 
 	"footbridge/internal/practice"
 )
@@ -35,6 +36,8 @@ type Page struct {
 	Worker   string    // path of the service worker; empty: none is asked for
 
 	Guests []Guest // the page is of an example; these are whom one may look around as instead
+
+	Again int // seconds after which the page asks again by itself, in a live room; 0: never
 
 	Say    practice.Say  // one sentence for the status region, such as "Saved. …"
 	SayNow practice.Say  // one sentence that must be heard at once: a change of turns
@@ -71,6 +74,10 @@ func (s shell) Dir() string {
 	}
 	return "ltr"
 }
+
+// Room says whether this is a talk of two screens, or of one between two: it has a style sheet of its own,
+// and the page asks again by itself.
+func (s shell) Room() bool { return strings.HasPrefix(s.Class, "live") }
 
 // SceneClass moves the bridge of the picture.
 func (s shell) SceneClass() string {

@@ -29,10 +29,11 @@ type Guest struct {
 
 // SignIn is sign-in.html, GET and POST /sign-in: name, password, shared (1: a shared device), to.
 type SignIn struct {
-	Name  string
-	Error practice.Say
-	To    string  // path to go on to; empty: Today
-	Carry []Carry // the words of a form that was sent after the session had ended
+	Name   string
+	Error  practice.Say
+	To     string  // path to go on to; empty: Today
+	Locked bool    // it was just handed over
+	Carry  []Carry // the words of a form that was sent after the session had ended
 }
 
 // Carry is one field that rides along hidden until the person is signed in again.
@@ -126,12 +127,13 @@ type Joined struct {
 
 // Today is today.html, GET /. The first card and at most two rows; it sits in a live region.
 type Today struct {
-	Now   time.Time // in the person's zone
-	Card  *Card     // nil: that is all for today
-	Rows  []Row     // at most two
-	Away  string    // one thing to do without the phone, in the reader's language
-	Other string    // the partner's name; empty while alone
-	First bool      // never written anything yet
+	Now    time.Time // in the person's zone
+	Card   *Card     // nil: that is all for today
+	Rows   []Row     // at most two
+	Away   string    // one thing to do without the phone, in the reader's language
+	Other  string    // the partner's name; empty while alone
+	Shared bool      // this device is used by both
+	First  bool      // never written anything yet
 }
 
 // Card is the one thing that Today offers.
@@ -157,6 +159,26 @@ type Row struct {
 // Practices is practices.html, GET /practices: those that exist, in groups that hold some.
 type Practices struct {
 	Groups []Group
+	Away   []PutAway // those that the viewer has put away
+}
+
+// PutAway is one practice that the viewer has put away.
+type PutAway struct {
+	Slug  string
+	Title practice.Say
+}
+
+// Beside is beside.html, GET and POST /beside: name, password, to. The other of the two signs in beside the
+// viewer, for a practice on one phone.
+type Beside struct {
+	Other, Me, Name string
+	To              string // path to go on to
+	Error           practice.Say
+}
+
+// HandOver is hand-over.html, GET /hand-over: a shared device goes to the other of the two.
+type HandOver struct {
+	Other string // empty while alone
 }
 
 // Group is one part of the list of practices.
@@ -243,5 +265,5 @@ var Views = map[string]any{
 	"landing.html": Landing{}, "demo.html": Demo{}, "sign-in.html": SignIn{}, "sign-up.html": SignUp{}, "recovery.html": Recovery{},
 	"recover.html": Recover{}, "arrive.html": Arrive{}, "safety.html": Safety{}, "invite.html": Invite{},
 	"invited.html": Invited{}, "invitation.html": Invitation{}, "joined.html": Joined{}, "today.html": Today{},
-	"practices.html": Practices{}, "bridge.html": Bridge{}, "support.html": Support{}, "problem.html": Problem{}, "away.html": Away{}, "offline.html": Offline{},
+	"practices.html": Practices{}, "bridge.html": Bridge{}, "beside.html": Beside{}, "hand-over.html": HandOver{}, "support.html": Support{}, "problem.html": Problem{}, "away.html": Away{}, "offline.html": Offline{},
 }

@@ -80,7 +80,9 @@
   }
   // The worker's page tells that nothing has arrived.
   if (doc.querySelector('[data-offline]')) for (const k of Object.keys(store)) store[k] = store[k].replace('sending&', '');
-  for (const form of all('form[data-keep]')) {
+  const tend = form => {
+    if (form.tended) return;
+    form.tended = true;
     if (store[key]) { fill(form, store[key]); save(form); }
     on('input', () => {
       form.sent = false;
@@ -103,7 +105,8 @@
       else { e.preventDefault(); save(form); }
     }, form);
     on('online', () => { if (store[key]) save(form); }, window);
-  }
+  };
+  all('form[data-keep]').forEach(tend);
   on('submit', e => { if (e.target.matches('[data-forget]')) { gone = true; store.clear(); } });
 
   // How long the words are, only when they come near the limit.
@@ -118,16 +121,29 @@
   // regions are taken over. A region with typed words in it stays as it is.
   const touched = r => all('textarea,input,select', r).some(f => f === doc.activeElement
     || (f.type !== 'hidden' && (f.defaultValue !== undefined && f.value !== f.defaultValue || f.checked !== f.defaultChecked)));
+  let busy, again, newest = 0;
   const refresh = async () => {
+    if (busy) { again = true; return; } // one at a time, so that none overtakes another
+    busy = true;
+    try { await turn(); } catch {}
+    busy = false;
+    all('form[data-keep]').forEach(tend);
+    doc.dispatchEvent(new Event('fresh')); // for live.js
+    if (again) { again = false; refresh(); }
+  };
+  const turn = async () => {
     const regions = all('[data-live]').filter(r => r.id && !touched(r));
     if (!regions.length) return;
     const head = () => doc.querySelector('[data-live] h1')?.textContent, before = head(), here = doc.activeElement;
     await htmx.ajax('GET', location.pathname + location.search,
       {source: '#stream', target: '#stream', swap: 'none', selectOOB: regions.map(r => `#${r.id}:outerMorph`).join()});
     const h1 = doc.querySelector('[data-live] h1');
-    if (h1 && head() !== before && (here === doc.body || here.closest('[data-live]') || !here.isConnected)) { h1.tabIndex = -1; h1.focus(); }
+    if (!h1 || head() === before) return;
+    doc.getElementById('say-now').textContent = h1.textContent + ' ' + (h1.nextElementSibling?.textContent ?? '');
+    if (here === doc.body || !here.isConnected || here.closest('[data-live]') && !here.matches('textarea,input')) { h1.tabIndex = -1; h1.focus(); }
   };
-  on('wake', refresh);
+  on('wake', ({detail: {data}}) => { if (+data > newest) { newest = +data; refresh(); } });
+  on('ask', refresh);
   // A page goes with its session; the sign-in page carries typed words on.
   on('htmx:before:swap', e => {
     const {text, response: {raw}} = e.detail.ctx;
