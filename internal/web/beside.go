@@ -103,7 +103,7 @@ func (s *Server) besidePage(w http.ResponseWriter, r *http.Request, v *people.Vi
 }
 
 func (s *Server) showBeside(w http.ResponseWriter, r *http.Request, v *people.Visit, status int, view look.Beside) error {
-	view.Other, view.Me = v.Partner.Name, v.Name
+	view.Other, view.Me, view.Example = v.Partner.Name, v.Name, s.demo()
 	return s.showHouse(w, r, page{status: status, name: "beside.html", view: view, visit: v, path: "/beside", flow: true})
 }
 
@@ -117,6 +117,11 @@ func (s *Server) signInBeside(w http.ResponseWriter, r *http.Request, v *people.
 		return redirect(w, r, "/")
 	}
 	back := look.Beside{Name: f["name"], To: inside(f["to"], "/"), Error: practice.Sentence("problem.signin")}
+	for _, g := range s.Guests { // in an example, nobody has a password to type
+		if string(g.Side) == v.Partner.Side {
+			f["name"], f["password"] = g.Name, g.Password
+		}
+	}
 	in, err := s.People.SignIn(r.Context(), people.SignIn{Name: practice.Text(f["name"]), Password: f["password"],
 		Browser: people.Browser{Agent: r.UserAgent(), Remote: s.remote(r), Shared: true}})
 	if say, slow := slowSay(err); slow {
@@ -160,7 +165,7 @@ func (s *Server) handOverPage(w http.ResponseWriter, r *http.Request, v *people.
 }
 
 // handOver is the second: the session ends, and the sign-in page is there for the other.
-func (s *Server) handOver(w http.ResponseWriter, r *http.Request) error {
+func (s *Server) handOver(w http.ResponseWriter, r *http.Request, _ *people.Visit) error {
 	if err := s.end(w, r); err != nil {
 		return err
 	}

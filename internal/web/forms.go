@@ -91,26 +91,28 @@ func readFlat(body []byte) (practice.Form, error) {
 const fieldRequest = "rid"
 
 // newRequestID makes the id of one form on a page. It is sealed, so that the server knows whose page
-// it was, and which, even when the session is over by the time the form comes back.
-func (s *Server) newRequestID(account, page string) string {
+// it was, and which, even when the session is over by the time the form comes back; and whether the page's
+// unsent words belong to this form, so that a button beside it does not send them away.
+func (s *Server) newRequestID(account, page string, words bool) string {
 	var random [16]byte
 	rand.Read(random[:])
-	return base64.RawURLEncoding.EncodeToString(s.Sealer.SealServer("request", fmt.Appendf(random[:], "%s\n%s", account, page)))
+	return base64.RawURLEncoding.EncodeToString(s.Sealer.SealServer("request", fmt.Appendf(random[:], "%s\n%s\n%t", account, page, words)))
 }
 
-// requestOf tells whose page a form lay on, and its path. Both are empty for an id that this server
-// did not make.
-func (s *Server) requestOf(f practice.Form) (account, page string) {
+// requestOf tells whose page a form lay on, its path, and whether the page's unsent words are this form's. All
+// are empty for an id that this server did not make.
+func (s *Server) requestOf(f practice.Form) (account, page string, words bool) {
 	b, err := base64.RawURLEncoding.DecodeString(f[fieldRequest])
 	if err != nil {
-		return "", ""
+		return "", "", false
 	}
 	plain, err := s.Sealer.OpenServer("request", b)
 	if err != nil || len(plain) < 16 {
-		return "", ""
+		return "", "", false
 	}
-	account, page, _ = strings.Cut(string(plain[16:]), "\n")
-	return account, page
+	account, rest, _ := strings.Cut(string(plain[16:]), "\n")
+	page, kept, _ := strings.Cut(rest, "\n")
+	return account, page, kept == "true"
 }
 
 // requestKey is a request id as the journal keeps it.

@@ -33,14 +33,15 @@ func (s *Server) turn(v *people.Visit, f practice.Form, seed [32]byte) practice.
 
 // asked is one request to a practice, on its way to an answer.
 type asked struct {
-	s    *Server
-	p    practice.Practice
-	do   practice.Route
-	v    *people.Visit // who asks; with a form from the other's half of the page, the other
-	form practice.Form
-	id   string // the form's request id; empty for GET
-	page string // the page that the form lay on
-	seed [32]byte
+	s     *Server
+	p     practice.Practice
+	do    practice.Route
+	v     *people.Visit // who asks; with a form from the other's half of the page, the other
+	form  practice.Form
+	id    string // the form's request id; empty for GET
+	page  string // the page that the form lay on
+	words bool   // the unsent words of that page go with this form
+	seed  [32]byte
 
 	beside *people.Visit // who has signed in beside the viewer, nil for nobody
 	acting bool          // v is that person
@@ -109,7 +110,7 @@ func (a *asked) read(r *http.Request) (err error) {
 		return err
 	}
 	var owner string
-	owner, a.page = a.s.requestOf(a.form)
+	owner, a.page, a.words = a.s.requestOf(a.form)
 	if owner != a.v.Account { // a page of somebody else, or no page of ours
 		a.form = nil // and their words are not for this person
 		return errForm
@@ -256,7 +257,10 @@ func (a *asked) writing(reply practice.Reply, at journal.Heads, now time.Time, t
 	}
 	w := &journal.Writing{
 		Seen: at, Now: now, Request: requestKey(a.id), Form: digest(r, a.form), Answer: answer,
-		TakeBack: slices.Clone(reply.TakeBack), Page: a.page,
+		TakeBack: slices.Clone(reply.TakeBack),
+	}
+	if a.words {
+		w.Page = a.page
 	}
 	if reply.Keep != nil {
 		w.KeepPage = to.To

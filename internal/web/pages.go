@@ -113,7 +113,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 	if p.again > 0 {
 		l.Again = max(1, int(p.again.Seconds()))
 	}
-	l.RID = func() string { return s.newRequestID(account, p.path) }
+	l.RID = func(words bool) string { return s.newRequestID(account, p.path, words) }
 	if p.say.Key == "" {
 		l.Say = s.said(r, p.visit)
 	}
@@ -121,7 +121,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 	var body []byte
 	if asksJSON(r) {
 		w.Header().Set("Content-Type", "application/json")
-		body, err = json.Marshal(shown{p.name, p.view, ts.Sentence(l.Lang, l.Say), l.RID()})
+		body, err = json.Marshal(shown{p.name, p.view, ts.Sentence(l.Lang, l.Say), l.RID(true)})
 	} else {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		body, err = ts.Render(l, p.name, p.view)

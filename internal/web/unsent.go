@@ -41,7 +41,7 @@ func (s *Server) keepUnsent(w http.ResponseWriter, r *http.Request, v *people.Vi
 	if err != nil {
 		return err
 	}
-	owner, page := s.requestOf(f)
+	owner, page, _ := s.requestOf(f)
 	if owner != v.Account || !strings.HasPrefix(page, "/practices/") {
 		return errForm
 	}
@@ -102,7 +102,7 @@ func (s *Server) askSignIn(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		c.Form = f
-		c.Account, c.Page = s.requestOf(f)
+		c.Account, c.Page, _ = s.requestOf(f)
 	}
 	if c.Account == "" || !strings.HasPrefix(c.Page, "/practices/") {
 		if strings.Contains(r.Header.Get("Accept"), "text/html") {

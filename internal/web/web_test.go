@@ -11,11 +11,17 @@ import (
 	"footbridge/internal/db/dbtest"
 	"footbridge/internal/practice"
 	"footbridge/internal/practice/practicetest"
+	"footbridge/internal/practices/appreciation"
+	"footbridge/internal/practices/listening"
 	"footbridge/internal/practices/rituals"
 	"footbridge/internal/vault"
 )
 
-var list = []practice.Practice{rituals.Practice}
+// list is one practice: what the others suggest on Today differs from person to person. every is all.
+var (
+	list  = []practice.Practice{rituals.Practice}
+	every = []practice.Practice{rituals.Practice, appreciation.Practice, listening.Practice}
+)
 
 const front = "/practices/rituals/"
 

@@ -62,7 +62,6 @@ type EndView struct {
 	Whole       bool
 	Fresh       bool   // it ended today or yesterday
 	Away        string // something to do without the phone
-	Left        string // words that were typed and not sent
 }
 
 // PastSaid is the words of one turn, with what takes them back where they are one's own.
@@ -77,16 +76,27 @@ type Feeling struct {
 	Chosen   bool
 }
 
-// endPage shows how the last talk ended, where none is open.
+// endPage is the page of the talk when none is open: how the last one ended, with the way to what was said.
+// It is the same page as before, so that a phone that lies open turns to it.
 func endPage(t practice.Turn, s *State) (practice.Reply, error) {
-	k := s.last()
-	if k == nil || !k.Begun || !k.Over() {
-		if left := practice.Text(t.Form["words"]); left != "" {
-			return practice.ShowPage("end.html", EndView{Title: practice.Sentence("listening.gone"), Lead: practice.Sentence("listening.gone.lead"), Left: left}), nil
-		}
+	k, left := s.last(), practice.Text(t.Form["words"])
+	v := TalkView{Over: true, Left: left, Title: practice.Sentence("listening.gone"), Lead: practice.Sentence("listening.gone.lead")}
+	switch {
+	case k != nil && k.Begun && k.Over():
+		v.Talk, v.Ended = k.ID, true
+		v.Title, v.Lead = ended(k)
+	case k == nil && left == "":
 		return practice.Reply{To: "/"}, nil
 	}
-	return practice.ShowPage("end.html", endView(t, s, k)), nil
+	return practice.ShowPage("talk.html", v), nil
+}
+
+// ended says how a talk ended.
+func ended(k *Talk) (title, lead practice.Say) {
+	if k.Whole {
+		return practice.Sentence("listening.end.whole"), practice.Sentence("listening.end.whole.lead")
+	}
+	return practice.Sentence("listening.end.stopped"), practice.Sentence("listening.end.stopped.lead")
 }
 
 // onePage shows one talk that has ended.
@@ -100,13 +110,10 @@ func onePage(t practice.Turn, s *State) (practice.Reply, error) {
 
 func endView(t practice.Turn, s *State, k *Talk) EndView {
 	d := words(t.Lang)
-	v := EndView{Talk: k.ID, Title: practice.Sentence("listening.end.stopped"), Lead: practice.Sentence("listening.end.stopped.lead"),
-		Day: k.Day, Topic: topicText(t.Lang, k), Other: t.Other.Name, Me: t.Me.Side, NotStored: !k.Way.typed(), Whole: k.Whole,
+	v := EndView{Talk: k.ID, Day: k.Day, Topic: topicText(t.Lang, k), Other: t.Other.Name, Me: t.Me.Side, NotStored: !k.Way.typed(), Whole: k.Whole,
 		Thanked: s.Thanked[bySide{k.ID, t.Me.Side}], Thanks: s.Thanked[bySide{k.ID, t.Other.Side}],
-		Fresh: practice.DayOf(t.Now)-k.Last <= standsLive, Left: practice.Text(t.Form["words"])}
-	if k.Whole {
-		v.Title, v.Lead = practice.Sentence("listening.end.whole"), practice.Sentence("listening.end.whole.lead")
-	}
+		Fresh: practice.DayOf(t.Now)-k.Last <= standsLive}
+	v.Title, v.Lead = ended(k)
 	for i := range k.Turns {
 		w, ok := s.words(k, i)
 		if !ok {

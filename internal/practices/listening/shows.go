@@ -71,6 +71,9 @@ func seen(k *Talk, side practice.Side, name string) sight {
 			v.moves = append(v.moves, m)
 		}
 	}
+	if len(v.moves) == 1 { // the only thing to do is the main one
+		v.moves[0].Main, v.moves[0].Quiet = true, false
+	}
 	if x.field != "" {
 		v.field = practice.Sentence(x.field, "Name", name)
 	}

@@ -32,6 +32,8 @@ type TalkView struct {
 	Stop       practice.Say
 	Phone      bool // this talk is held on one phone,
 	Beside     bool // and the other has signed in beside the viewer
+	Over       bool // no talk is open;
+	Ended      bool // the last one, Talk, came to an end of its own
 	Check      bool // nothing to do but look whether it is one's turn
 	Left       string
 	Other      string

@@ -131,7 +131,7 @@ func TestLateFormsKeepWords(t *testing.T) {
 	k.post(move, s, k.form(s, MoveStop, ""))
 	r, _ = k.post(move, s, k.form(s, MoveYes, "more"))
 	page, _ = talkPage(k.turn(s, r.Keep), k.state(s))
-	if v := page.View.(EndView); v.Left != "more" || r.Say.Key != "listening.over" {
+	if v := page.View.(TalkView); !v.Ended || v.Left != "more" || r.Say.Key != "listening.over" {
 		t.Errorf("after the end: %+v", v)
 	}
 }

@@ -138,7 +138,7 @@ func TestGallery(t *testing.T) {
 	n := 0
 	for _, theme := range []Theme{Auto, Light, Dark} {
 		for i, s := range append(gallery(), samples()...) {
-			page := Page{Lang: "en", Theme: theme, Scene: s.scene, SignedIn: s.in, Say: s.say, RID: func() string { n++; return fmt.Sprint("rid", n) }}
+			page := Page{Lang: "en", Theme: theme, Scene: s.scene, SignedIn: s.in, Say: s.say, RID: func(bool) string { n++; return fmt.Sprint("rid", n) }}
 			if s.nav != "" {
 				page.Nav, page.Current, page.Live = []NavItem{NavToday, NavPractices, NavBridge, NavSupport}, s.nav, "/live"
 				if s.scene.Alone {

@@ -199,7 +199,8 @@ func (p Page) number(page []byte) []byte {
 	var b bytes.Buffer
 	for i, piece := range pieces {
 		if i > 0 {
-			fmt.Fprintf(&b, `<input type="hidden" name="rid" value="%s">`, html.EscapeString(p.RID()))
+			form := pieces[i-1][bytes.LastIndex(pieces[i-1], []byte("<form"))+1:]
+			fmt.Fprintf(&b, `<input type="hidden" name="rid" value="%s">`, html.EscapeString(p.RID(bytes.Contains(form, []byte(" data-keep")))))
 		}
 		b.Write(piece)
 	}

@@ -39,9 +39,11 @@ type Page struct {
 
 	Again int // seconds after which the page asks again by itself, in a live room; 0: never
 
-	Say    practice.Say  // one sentence for the status region, such as "Saved. …"
-	SayNow practice.Say  // one sentence that must be heard at once: a change of turns
-	RID    func() string // makes request ids; each form of the page gets one. Nil: left empty
+	Say    practice.Say // one sentence for the status region, such as "Saved. …"
+	SayNow practice.Say // one sentence that must be heard at once: a change of turns
+	// RID makes request ids; each form of the page gets one. words says that the form is one whose words are
+	// kept, data-keep. Nil: left empty.
+	RID func(words bool) string
 }
 
 // NavItem is one area in the bar.

@@ -173,6 +173,7 @@ type PutAway struct {
 type Beside struct {
 	Other, Me, Name string
 	To              string // path to go on to
+	Example         bool   // nobody has a password to type
 	Error           practice.Say
 }
 

@@ -41,13 +41,14 @@
 
   // Unsent words: on the server two seconds after the last key; on this phone while offline.
   // Kept apart by person: what the other one left in this tab, on a device for two, goes unread.
-  const mine = `unsent ${set.who} `, key = mine + location.pathname;
+  // Two forms that follow each other on one page differ by what data-keep says.
+  const mine = `unsent ${set.who} `, keyOf = form => mine + location.pathname + (form.dataset.keep && ' ' + form.dataset.keep);
   const tell = (form, what) => { const p = form.querySelector('.kept'); if (p) p.textContent = what ? p.dataset[what] : ''; };
   const pack = form => { const b = new URLSearchParams(new FormData(form)); b.delete('rid'); return b; };
   const save = async form => {
     form.wait = 0;
     if (gone) return;
-    const words = pack(form);
+    const words = pack(form), key = keyOf(form);
     try {
       const body = new URLSearchParams(words);
       body.set('rid', form.elements.rid.value);
@@ -74,16 +75,17 @@
       }
     }
   };
+  const here = all('form[data-keep]').map(keyOf);
   for (const k of set.who ? Object.keys(store) : []) {
     // What was being sent when the last page ended has arrived once another page is here.
-    if (!k.startsWith(mine) || store[k].startsWith('sending&') && (k !== key || said)) store.removeItem(k);
+    if (!k.startsWith(mine) || store[k].startsWith('sending&') && (!here.includes(k) || said)) store.removeItem(k);
   }
   // The worker's page tells that nothing has arrived.
   if (doc.querySelector('[data-offline]')) for (const k of Object.keys(store)) store[k] = store[k].replace('sending&', '');
   const tend = form => {
     if (form.tended) return;
     form.tended = true;
-    if (store[key]) { fill(form, store[key]); save(form); }
+    if (store[keyOf(form)]) { fill(form, store[keyOf(form)]); save(form); }
     on('input', () => {
       form.sent = false;
       clearTimeout(form.wait);
@@ -93,7 +95,7 @@
     // Who leaves within the two seconds takes the words along in this tab.
     on('pagehide', () => {
       if (!form.wait || gone) return;
-      store.setItem(key, 'sending&' + pack(form));
+      store.setItem(keyOf(form), 'sending&' + pack(form));
       save(form);
     }, window);
     on('submit', e => {
@@ -101,10 +103,10 @@
       form.wait = 0;
       const words = pack(form);
       if (e.submitter?.value === 'skip') for (const f of form.elements) f.type !== 'hidden' && words.delete(f.name);
-      if (navigator.onLine) { form.sent = true; store.setItem(key, 'sending&' + words); }
+      if (navigator.onLine) { form.sent = true; store.setItem(keyOf(form), 'sending&' + words); }
       else { e.preventDefault(); save(form); }
     }, form);
-    on('online', () => { if (store[key]) save(form); }, window);
+    on('online', () => { if (store[keyOf(form)]) save(form); }, window);
   };
   all('form[data-keep]').forEach(tend);
   on('submit', e => { if (e.target.matches('[data-forget]')) { gone = true; store.clear(); } });
