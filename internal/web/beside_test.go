@@ -75,7 +75,7 @@ func TestOnePhoneForTwo(t *testing.T) {
 	post(far) // Bo: I am here
 	_, near, _ := halves(t, ada)
 	post(near) // Ada tosses
-	for range 20 {
+	for range 40 {
 		_, near, far := halves(t, ada)
 		switch {
 		case near["go"] != "" && far["go"] != "": // swap
