@@ -143,7 +143,7 @@ func (a *asked) besides(w http.ResponseWriter, r *http.Request) (answered bool, 
 // whoseForm finds out which of the two sent a form of a page that both share.
 func (a *asked) whoseForm(r *http.Request) error {
 	side := practice.Side(a.form[fieldSide])
-	if !a.do.Beside || side == practice.Side(a.v.Side) {
+	if !a.do.Beside || side == "" || side == practice.Side(a.v.Side) {
 		return nil
 	}
 	if a.beside == nil || side != practice.Side(a.beside.Side) {
@@ -214,7 +214,7 @@ func (a *asked) answer(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		if reply.Page != "" {
-			return a.s.showPractice(w, r, a, reply, broken)
+			return a.s.showPractice(w, r, a, reply, at, broken)
 		}
 		to = told{To: a.place(reply.To), Say: reply.Say.Key}
 		write, err = a.writing(reply, at, t.Now, to, r)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"footbridge/internal/journal"
 	"footbridge/internal/people"
 	"footbridge/internal/practice"
 	"footbridge/internal/web/look"
@@ -77,6 +78,7 @@ type page struct {
 	path   string        // the path that its forms belong to
 	say    practice.Say
 	again  time.Duration
+	at     int64      // how far the shelves had come; 0: not known
 	scene  look.Scene // the zero Scene: the picture as it is for visit
 }
 
@@ -110,6 +112,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 			l.Nav, l.Current = areas(v), area(p.path)
 		}
 	}
+	l.At = p.at
 	if p.again > 0 {
 		l.Again = max(1, int(p.again.Seconds()))
 	}
@@ -164,8 +167,8 @@ func (s *Server) mayBeSaid(key string) bool {
 }
 
 // showPractice shows a page of a practice.
-func (s *Server) showPractice(w http.ResponseWriter, r *http.Request, a *asked, reply practice.Reply, broken int) error {
-	p := page{name: reply.Page, view: reply.View, visit: a.v, path: a.page, say: reply.Say, flow: a.do.Path != "/"}
+func (s *Server) showPractice(w http.ResponseWriter, r *http.Request, a *asked, reply practice.Reply, at journal.Heads, broken int) error {
+	p := page{name: reply.Page, view: reply.View, visit: a.v, path: a.page, say: reply.Say, flow: a.do.Path != "/", at: total(at)}
 	if reply.Refused {
 		p.status = http.StatusUnprocessableEntity
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"footbridge/internal/journal"
 	"footbridge/internal/people"
 )
 
@@ -122,5 +123,8 @@ func (s *Server) position(r *http.Request, v *people.Visit) (string, int64, erro
 	if err != nil {
 		return "", 0, err
 	}
-	return fmt.Sprintf("%d-%d", h.Own, h.Shared), int64(h.Own + h.Shared), nil
+	return fmt.Sprintf("%d-%d", h.Own, h.Shared), total(h), nil
 }
+
+// total is how far two shelves have come, in one number.
+func total(h journal.Heads) int64 { return int64(h.Own) + int64(h.Shared) }

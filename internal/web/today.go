@@ -26,7 +26,8 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, v *people.Visit) 
 	t := s.turn(v, practice.Form{}, random())
 	view.Now = t.Now
 	view.Shared = v.SharedDevice
-	for _, p := range s.Practices {
+	from := int64(0)
+	for i, p := range s.Practices {
 		if slices.Contains(v.Hidden, p.Slug) {
 			continue
 		}
@@ -36,6 +37,9 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, v *people.Visit) 
 			}
 			if view.Away == "" {
 				view.Away = p.Away(t, state)
+			}
+			if i == 0 {
+				from = total(at) // what the first was asked about: what came while the others were is told by the stream
 			}
 			view.First = at == (journal.Heads{})
 			return nil
@@ -61,7 +65,7 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, v *people.Visit) 
 	if v.Partner == nil && !v.Welcome && len(view.Rows) < rowsOnToday {
 		view.Rows = append(view.Rows, look.Row{Icon: "mail", Title: practice.Sentence("invite.title"), Why: practice.Sentence("support.invite"), To: "/invite"})
 	}
-	p := page{name: "today.html", view: view, visit: v, path: "/"}
+	p := page{name: "today.html", view: view, visit: v, path: "/", at: from}
 	switch {
 	case v.Changed:
 		p.say = practice.Sentence("error.changed.couple")

@@ -37,7 +37,8 @@ type Page struct {
 
 	Guests []Guest // the page is of an example; these are whom one may look around as instead
 
-	Again int // seconds after which the page asks again by itself, in a live room; 0: never
+	At    int64 // how far the viewer's shelves had come when this was read; 0: not known
+	Again int   // seconds after which the page asks again by itself, in a live room; 0: never
 
 	Say    practice.Say // one sentence for the status region, such as "Saved. …"
 	SayNow practice.Say // one sentence that must be heard at once: a change of turns

@@ -64,7 +64,7 @@
   };
   // Words that went further than what the server has take its place; if both went on, both stay.
   const fill = (form, words) => {
-    const fresh = !words.startsWith('sending&');
+    const fresh = !/^(sending|leaving)&/.test(words);
     for (const [name, value] of new URLSearchParams(words)) {
       for (const f of form.elements) {
         if (f.name !== name || (f.type === 'hidden' && !/^(mind|ahead)$/.test(name))) continue;
@@ -81,7 +81,7 @@
     if (!k.startsWith(mine) || store[k].startsWith('sending&') && (!here.includes(k) || said)) store.removeItem(k);
   }
   // The worker's page tells that nothing has arrived.
-  if (doc.querySelector('[data-offline]')) for (const k of Object.keys(store)) store[k] = store[k].replace('sending&', '');
+  if (doc.querySelector('[data-offline]')) for (const k of Object.keys(store)) store[k] = store[k].replace(/^(sending|leaving)&/, '');
   const tend = form => {
     if (form.tended) return;
     form.tended = true;
@@ -92,10 +92,10 @@
       tell(form);
       form.wait = setTimeout(save, 2000, form);
     }, form);
-    // Who leaves within the two seconds takes the words along in this tab.
+    // Who leaves within the two seconds takes the words along in this tab, until they are known to be kept.
     on('pagehide', () => {
       if (!form.wait || gone) return;
-      store.setItem(keyOf(form), 'sending&' + pack(form));
+      store.setItem(keyOf(form), 'leaving&' + pack(form));
       save(form);
     }, window);
     on('submit', e => {
@@ -123,32 +123,37 @@
   // regions are taken over. A region with typed words in it stays as it is.
   const touched = r => all('textarea,input,select', r).some(f => f === doc.activeElement
     || (f.type !== 'hidden' && (f.defaultValue !== undefined && f.value !== f.defaultValue || f.checked !== f.defaultChecked)));
-  let busy, again, newest = 0;
+  let busy, again, got, newest = 0;
   const refresh = async () => {
     if (busy) { again = true; return; } // one at a time, so that none overtakes another
     busy = true;
+    got = false;
     try { await turn(); } catch {}
     busy = false;
+    if (!got) { setTimeout(refresh, 1000); return; } // the line is down: soon again
     all('form[data-keep]').forEach(tend);
     doc.dispatchEvent(new Event('fresh')); // for live.js
     if (again) { again = false; refresh(); }
   };
   const turn = async () => {
     const regions = all('[data-live]').filter(r => r.id && !touched(r));
-    if (!regions.length) return;
+    if (!regions.length) { got = true; return; }
     const head = () => doc.querySelector('[data-live] h1')?.textContent, before = head(), here = doc.activeElement;
     await htmx.ajax('GET', location.pathname + location.search,
-      {source: '#stream', target: '#stream', swap: 'none', selectOOB: regions.map(r => `#${r.id}:outerMorph`).join()});
+      {source: '#main', target: '#main', swap: 'none', selectOOB: regions.map(r => `#${r.id}:outerMorph`).join()});
     const h1 = doc.querySelector('[data-live] h1');
     if (!h1 || head() === before) return;
     doc.getElementById('say-now').textContent = h1.textContent + ' ' + (h1.nextElementSibling?.textContent ?? '');
     if (here === doc.body || !here.isConnected || here.closest('[data-live]') && !here.matches('textarea,input')) { h1.tabIndex = -1; h1.focus(); }
   };
-  on('wake', ({detail: {data}}) => { if (+data > newest) { newest = +data; refresh(); } });
+  on('wake', ({detail: {data}}) => { if (+data >= newest) { newest = +data; refresh(); } });
   on('ask', refresh);
+  // What moved between the page and its stream was told to nobody.
+  on('ready', ({detail: {data}}) => { if (+data > doc.getElementById('stream').dataset.at) refresh(); });
   // A page goes with its session; the sign-in page carries typed words on.
   on('htmx:before:swap', e => {
     const {text, response: {raw}} = e.detail.ctx;
+    got = true;
     if (!raw.redirected && (!raw.ok || text.includes(set.who))) return;
     e.preventDefault();
     const form = raw.redirected && all('form[data-keep]').find(touched);
