@@ -56,6 +56,7 @@ func held() int64 {
 func (t *town) people(n int) (cookies []string) {
 	from := t.Visitor("One")
 	from.SignUp("a")
+	defer func() { t.last = from }()
 	for i := range n {
 		t.Clock.Add(16 * time.Minute) // new accounts from one network are held back, and idle sessions end after a day
 		next := t.Visitor(fmt.Sprintf("Guest %d", i))

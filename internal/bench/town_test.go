@@ -33,6 +33,7 @@ type town struct {
 	*practicetest.World
 	site    http.Handler
 	ada, bo *person
+	last    *practicetest.Visitor // of people, who can still invite
 }
 
 // person is one of the two, with what its browser sends.
