@@ -19,7 +19,8 @@ var may = map[string][]string{
 	"db":                    {},
 	"arch":                  {},
 	"demo":                  {},
-	"practices/*":           {"practice", "coach"},
+	"practice/deck":         {"practice"},
+	"practices/*":           {"practice", "practice/deck", "coach"},
 	"vault":                 {"db"},
 	"nudges":                {"db"},
 	"people":                {"db", "vault"},
@@ -53,7 +54,7 @@ func place(dir string) string {
 	if !ok {
 		return dir
 	}
-	if slices.Contains(forTests, inner) {
+	if inner == "practice/deck" || slices.Contains(forTests, inner) {
 		return inner
 	}
 	parts := strings.Split(inner, "/")

@@ -130,6 +130,9 @@ type Turn struct {
 // Two says whether both are here. Until then only Just me is offered (R3).
 func (t Turn) Two() bool { return t.Other.Side != "" }
 
+// Apart says whether the two live in different time zones. Two in one may still live apart.
+func (t Turn) Apart() bool { return t.Two() && t.Me.Zone.String() != t.Other.Zone.String() }
+
 // Form holds the fields of a page or of a request; one value for a name, the last one sent.
 type Form map[string]string
 

@@ -24,6 +24,7 @@ func Run(t *testing.T, p practice.Practice) {
 	t.Run("floor plan", func(t *testing.T) { floorPlan(t, p) })
 	t.Run("kinds", func(t *testing.T) { kinds(t, p) })
 	t.Run("pages", func(t *testing.T) { checkPages(t, p) })
+	t.Run("sentences", func(t *testing.T) { sentences(t, p) })
 	t.Run("phrases", func(t *testing.T) { phrases(t, p) })
 	t.Run("purity", func(t *testing.T) { purity(t, p) })
 	t.Run("leak", func(t *testing.T) { leak(t, p) })

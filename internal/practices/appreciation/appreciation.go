@@ -30,6 +30,7 @@ import (
 	"slices"
 
 	"footbridge/internal/practice"
+	"footbridge/internal/practice/deck"
 )
 
 // The kinds of entries.
@@ -95,14 +96,11 @@ type State struct {
 	Read    map[string]bool   // ids of what the viewer has opened
 	LastDay practice.Day      // of the viewer's last note
 	Later   practice.Day      // the last day on which the viewer said not today
-	Shown   map[string]int
-	Passed  map[string]int
-	count   int
+	Seen    deck.Memory       // prompts
 }
 
 func start() *State {
-	return &State{Landed: map[about]Landing{}, Read: map[string]bool{},
-		Shown: map[string]int{}, Passed: map[string]int{}}
+	return &State{Landed: map[about]Landing{}, Read: map[string]bool{}}
 }
 
 func apply(s *State, e practice.Entry) {
@@ -119,8 +117,7 @@ func apply(s *State, e practice.Entry) {
 		}
 	case *Passed:
 		for _, id := range b.Prompts {
-			s.count++
-			s.Passed[id] = s.count
+			s.Seen.Saw(id)
 		}
 	case *Later:
 		s.Later = max(s.Later, e.Day)
@@ -139,8 +136,7 @@ func (s *State) noted(n Note) {
 		return
 	}
 	if n.Own {
-		s.count++
-		s.Shown[n.Prompt] = s.count
+		s.Seen.Saw(n.Prompt)
 		s.LastDay = max(s.LastDay, n.Day)
 	}
 }
@@ -219,7 +215,7 @@ func steps(t practice.Turn, s *State) []practice.Step {
 		step := practice.Step{
 			Rank: practice.RankSuggest, Icon: icon,
 			Title:  practice.Sentence("appreciation.step.notice.alone"),
-			Words:  words(t.Lang).pick(s, t, nil).Text,
+			Words:  decks.In(t.Lang).pick(s, t, nil).Text,
 			Why:    practice.Sentence("appreciation.step.notice.why"),
 			Button: practice.Sentence("appreciation.step.notice.button"),
 			To:     "/keep",

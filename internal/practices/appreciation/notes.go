@@ -40,7 +40,7 @@ type OneView struct {
 func noteView(t practice.Turn, s *State, n Note) NoteView {
 	v := NoteView{ID: n.ID, Side: n.By, Name: t.Other.Name, Own: n.Own, Day: n.Day, Words: n.Words}
 	if n.Own {
-		p, _ := words(t.Lang).prompt(n.Prompt)
+		p, _ := decks.In(t.Lang).prompts.Find(n.Prompt)
 		v.Name, v.Asked = t.Me.Name, p.Text
 	}
 	if l, ok := s.landing(n); ok && (l.Own || s.Read[l.ID]) {
@@ -69,7 +69,7 @@ func notePage(t practice.Turn, s *State) (practice.Reply, error) {
 }
 
 func oneView(t practice.Turn, s *State, n Note) OneView {
-	v := OneView{Note: noteView(t, s, n), Other: t.Other.Name, Because: words(t.Lang).because}
+	v := OneView{Note: noteView(t, s, n), Other: t.Other.Name, Because: decks.In(t.Lang).because}
 	if l := v.Note.Landing; l != nil && l.Own {
 		v.Words = l.Words
 	}

@@ -3,7 +3,6 @@ package appreciation
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -184,7 +183,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 // R6: a pass brings another question about something else, at once and without an entry; the words stay;
 // which question somebody gets follows their secret; none comes back before the others were used.
 func TestPrompts(t *testing.T) {
-	d := words("en")
+	d := decks.In("en")
 	form := practice.Form{"words": "so far", "prompt": "notice-003", "go": "pass"}
 	r, _ := write(turn(true, form), start())
 	if len(r.Entries) != 0 || r.To != "/write" || r.Keep["words"] != "so far" || r.Keep["passed"] != "notice-003" {
@@ -218,11 +217,11 @@ func TestPrompts(t *testing.T) {
 	for range 60 {
 		alone, apart := turn(false, nil), turn(true, nil)
 		apart.Other.Zone = time.FixedZone("far", 9*3600)
-		if p := d.pick(start(), alone, passed); !hasTag(p, "alone") {
+		if p := d.pick(start(), alone, passed); !p.Has("alone") {
 			t.Errorf("alone: %q", p.Text)
 		}
 		p := d.pick(start(), apart, passed)
-		if !hasTag(p, "far") {
+		if !p.Has("far") {
 			t.Errorf("apart: %q", p.Text)
 		}
 		if slices.Contains(passed, p.ID) {
@@ -234,26 +233,5 @@ func TestPrompts(t *testing.T) {
 	page, _ = writePage(turn(true, stale), start())
 	if v := page.View.(WriteView); v.Passed != "" || v.Prompt != d.pick(start(), turn(true, nil), nil).ID {
 		t.Errorf("a form of another day, without words: %+v", v)
-	}
-}
-
-func hasTag(p Prompt, tag string) bool {
-	return slices.Contains(p.Tags, tag)
-}
-
-var gendered = regexp.MustCompile(`(?i)\b(he|she|his|hers?|him|husband|wife|girlfriend|boyfriend|man|woman|partner)\b`)
-
-// R1: after ten years a page of one month leads to the months near it and not to all of them.
-func TestMonthsNearby(t *testing.T) {
-	s := start()
-	for i := range 120 {
-		n := theirs(fmt.Sprint("n", i))
-		n.Day = practice.Day(20000 + 31*i)
-		apply(s, n)
-	}
-	r, err := noticedPage(turn(true, practice.Form{"month": s.months()[60].Path()}), s)
-	v := r.View.(NoticedView)
-	if err != nil || v.Month != s.months()[60] || len(v.Months) != 2*monthsAround {
-		t.Errorf("%v, %d months, %v", v.Month, len(v.Months), err)
 	}
 }

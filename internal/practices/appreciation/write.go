@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"footbridge/internal/practice"
+	"footbridge/internal/practice/deck"
 )
 
 // WriteView is the page on which a note is written or changed: one question, one field.
@@ -35,19 +36,15 @@ type sheet struct {
 }
 
 func read(t practice.Turn) sheet {
-	d := words(t.Lang)
+	d := decks.In(t.Lang)
 	s := sheet{Noted: Noted{Words: practice.Text(t.Form["words"])}, day: practice.DayOf(t.Now)}
-	if t.Form["day"] != strconv.Itoa(int(s.day)) && s.Words == "" {
+	if !deck.SameDay(t, t.Form["day"]) && s.Words == "" {
 		return s // begun on another day, and nothing typed: today's question
 	}
-	if p, ok := d.prompt(t.Form["prompt"]); ok {
+	if p, ok := d.prompts.Find(t.Form["prompt"]); ok {
 		s.Prompt = p.ID
 	}
-	for _, id := range strings.Split(t.Form["passed"], ",") {
-		if _, ok := d.prompt(id); ok && !slices.Contains(s.passed, id) {
-			s.passed = append(s.passed, id)
-		}
-	}
+	s.passed = d.prompts.Passed(t.Form["passed"])
 	return s
 }
 
@@ -58,8 +55,8 @@ func (s sheet) form() practice.Form {
 
 // view fills in the page, choosing the question that the form does not carry yet.
 func view(t practice.Turn, s *State, a sheet, audience practice.Audience) WriteView {
-	d := words(t.Lang)
-	p, ok := d.prompt(a.Prompt)
+	d := decks.In(t.Lang)
+	p, ok := d.prompts.Find(a.Prompt)
 	if !ok {
 		p = d.pick(s, t, a.passed)
 	}

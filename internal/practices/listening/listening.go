@@ -289,7 +289,7 @@ func suggestion(t practice.Turn, s *State) []practice.Step {
 	}
 	return []practice.Step{{
 		Rank: practice.RankSuggest, Icon: icon, Title: practice.Sentence("listening.step.suggest", "Name", t.Other.Name),
-		Words: words(t.Lang).today(t).Text, Why: practice.Sentence("listening.step.suggest.why"),
+		Words: decks.In(t.Lang).today(t), Why: practice.Sentence("listening.step.suggest.why"),
 		Button: practice.Sentence("listening.step.suggest.go"), To: "/before",
 		Later: practice.Sentence("listening.step.suggest.later"), LaterTo: "/later",
 	}}

@@ -24,7 +24,7 @@ const frontShows = 5
 func frontPage(t practice.Turn, s *State) (practice.Reply, error) {
 	v := FrontView{Two: t.Two(), Other: t.Other.Name}
 	if !v.Two {
-		v.Follow = some(words(t.Lang).follow, int(practice.DayOf(t.Now)), cuesAtOnce)
+		v.Follow = decks.In(t.Lang).follow.Few(int(practice.DayOf(t.Now)), cuesAtOnce)
 		return practice.ShowPage("front.html", v), nil
 	}
 	if k := s.open(t); k != nil {
@@ -120,7 +120,7 @@ func topicPage(t practice.Turn, s *State) (practice.Reply, error) {
 }
 
 func topicView(t practice.Turn) TopicView {
-	way, d := Way(t.Form["way"]), words(t.Lang)
+	way, d := Way(t.Form["way"]), decks.In(t.Lang)
 	v := TopicView{Way: way, Title: wayTitle[way], Why: wayWhy[way], Other: t.Other.Name, Own: way.typed(),
 		More: number(t.Form["more"]), Words: practice.Text(t.Form["words"])}
 	list := d.topicsFor(t)
@@ -150,7 +150,7 @@ func openTalk(t practice.Turn, s *State) (practice.Reply, error) {
 		return practice.Refuse("topic.html", v), nil
 	}
 	b := Opened{Way: way}
-	if topic, ok := words(t.Lang).topic(t.Form["topic"]); ok {
+	if topic, ok := decks.In(t.Lang).topics.Find(t.Form["topic"]); ok {
 		b.Topic = topic.ID
 	}
 	if way.typed() && own != "" {
@@ -164,7 +164,7 @@ func topicText(lang string, k *Talk) string {
 	if k.Words != "" {
 		return k.Words
 	}
-	p, _ := words(lang).topic(k.Topic)
+	p, _ := decks.In(lang).topics.Find(k.Topic)
 	return p.Text
 }
 

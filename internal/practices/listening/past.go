@@ -109,7 +109,7 @@ func onePage(t practice.Turn, s *State) (practice.Reply, error) {
 }
 
 func endView(t practice.Turn, s *State, k *Talk) EndView {
-	d := words(t.Lang)
+	d := decks.In(t.Lang)
 	v := EndView{Talk: k.ID, Day: k.Day, Topic: topicText(t.Lang, k), Other: t.Other.Name, Me: t.Me.Side, NotStored: !k.Way.typed(), Whole: k.Whole,
 		Thanked: s.Thanked[bySide{k.ID, t.Me.Side}], Thanks: s.Thanked[bySide{k.ID, t.Other.Side}],
 		Fresh: practice.DayOf(t.Now)-k.Last <= standsLive}
@@ -125,13 +125,13 @@ func endView(t practice.Turn, s *State, k *Talk) EndView {
 		}
 		v.Said = append(v.Said, one)
 	}
-	for _, f := range d.after {
+	for _, f := range d.After {
 		v.Feelings = append(v.Feelings, Feeling{f.ID, f.Text, f.ID == s.After[k.ID]})
 		if f.ID == s.After[k.ID] {
 			v.Felt = f.Text
 		}
 	}
-	v.Away = one(d.away, int(k.Last))
+	v.Away = d.Away.At(int(k.Last))
 	return v
 }
 
@@ -142,7 +142,7 @@ func after(t practice.Turn, s *State) (practice.Reply, error) {
 		return practice.Reply{}, practice.ErrNotHere
 	}
 	r := practice.Reply{To: "/talks/" + k.ID, Say: practice.Sentence("listening.after.said")}
-	for _, f := range words(t.Lang).after {
+	for _, f := range decks.In(t.Lang).After {
 		if f.ID == t.Form["feeling"] && f.ID != s.After[k.ID] {
 			r.Entries = []practice.NewEntry{{Kind: kindAfter, Audience: practice.Mine, Body: After{k.ID, f.ID}}}
 		}

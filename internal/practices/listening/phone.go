@@ -38,7 +38,7 @@ func phonePage(t practice.Turn, s *State) (practice.Reply, error) {
 	v.Far.Far = true
 	r := practice.ShowPage("phone.html", v)
 	if r.Again = soft(t, k); k.ticks() && r.Again == 0 {
-		v.Soft = one(words(t.Lang).soft, k.turn())
+		v.Soft = decks.In(t.Lang).Soft.At(k.turn())
 		r.View = v
 	}
 	return r, nil

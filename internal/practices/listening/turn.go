@@ -233,14 +233,14 @@ func (v *TalkView) unsent(t practice.Turn, k *Talk) {
 
 // run adds what a talk shows while it goes on.
 func (v *TalkView) run(t practice.Turn, s *State, k *Talk, field practice.Say) {
-	who, d := k.role(t.Me.Side), words(t.Lang)
+	who, d := k.role(t.Me.Side), decks.In(t.Lang)
 	if k.Speaker != "" {
 		v.Side, v.Steps = string(k.Speaker), stepsOf(k, who, t.Other.Name)
 	}
 	v.Awake = !k.Way.typed()
 	v.Said = said(t, s, k, k.Half)
 	if k.ticks() && soft(t, k) == 0 {
-		v.Soft = one(d.soft, k.turn())
+		v.Soft = d.Soft.At(k.turn())
 	}
 	v.cues(k, who, d, number(t.Form["more"]))
 	if k.Way.typed() && len(v.Moves) > 0 && v.Moves[0].Go.speaks() {
@@ -250,21 +250,21 @@ func (v *TalkView) run(t practice.Turn, s *State, k *Talk, field practice.Say) {
 }
 
 // cues are a few words to hand, fitting the step.
-func (v *TalkView) cues(k *Talk, who role, d *deck, more int) {
+func (v *TalkView) cues(k *Talk, who role, d *words, more int) {
 	switch (scene{k.Step, who}) {
 	case scene{Speak, speaker}:
-		v.Line = one(d.speak, k.turn())
+		v.Line = d.Speak.At(k.turn())
 	case scene{Add, speaker}:
-		v.Line = one(d.add, k.turn())
+		v.Line = d.Add.At(k.turn())
 	case scene{Answer, listener}:
-		v.Line = one(d.answer, k.turn())
+		v.Line = d.Answer.At(k.turn())
 	case scene{Speak, listener}, scene{Add, listener}, scene{Tell, listener}:
-		v.CueTitle, v.Cues = practice.Sentence("listening.cue.listen"), some(d.listen, k.turn(), 2)
+		v.CueTitle, v.Cues = practice.Sentence("listening.cue.listen"), d.Listen.Few(k.turn(), 2)
 	case scene{Back, listener}:
-		v.CueTitle, v.Cues = practice.Sentence("listening.cue.begin"), some(d.back, k.turn(), 3)
+		v.CueTitle, v.Cues = practice.Sentence("listening.cue.begin"), d.Back.Few(k.turn(), 3)
 	case scene{Ask, listener}:
 		if k.Asked < askMost {
-			v.CueTitle, v.Cues, v.More = practice.Sentence("listening.cue.ask"), some(d.follow, k.turn()+more*cuesAtOnce, cuesAtOnce), true
+			v.CueTitle, v.Cues, v.More = practice.Sentence("listening.cue.ask"), d.follow.Few(k.turn()+more*cuesAtOnce, cuesAtOnce), true
 		}
 	}
 }

@@ -291,7 +291,7 @@ func TestAsking(t *testing.T) {
 		}
 		f = r.Keep
 	}
-	if len(seen) != 3*cuesAtOnce && len(seen) != len(words("en").follow) {
+	if len(seen) != 3*cuesAtOnce && len(seen) != len(decks.In("en").follow) {
 		t.Errorf("%d questions after looking at three handfuls", len(seen))
 	}
 }

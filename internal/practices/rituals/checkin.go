@@ -93,11 +93,7 @@ func read(f practice.Form) answers {
 	a.step = min(max(a.step, 1), lastStep)
 	day, _ := strconv.Atoi(f["day"])
 	a.day = practice.Day(day)
-	for _, id := range strings.Split(f["passed"], ",") {
-		if id != "" && len(id) < 20 && len(a.passed) < 200 {
-			a.passed = append(a.passed, id)
-		}
-	}
+	a.passed = decks.In("en").prompts.Passed(f["passed"]) // every language has the same ids
 	return a
 }
 
@@ -264,11 +260,11 @@ func refuse(t practice.Turn, s *State, a answers, why practice.Say) (practice.Re
 
 // view fills in the page, choosing the prompts that the form does not carry yet.
 func view(t practice.Turn, s *State, a answers) CheckInView {
-	d := words(t.Lang)
-	if _, ok := d.prompts[a.MindPrompt]; !ok {
+	d := decks.In(t.Lang)
+	if _, ok := d.prompts.Find(a.MindPrompt); !ok {
 		a.MindPrompt = d.pick(s, t, "mind", a.passed).ID
 	}
-	if _, ok := d.prompts[a.AheadPrompt]; !ok {
+	if _, ok := d.prompts.Find(a.AheadPrompt); !ok {
 		a.AheadPrompt = d.pick(s, t, "ahead", a.passed).ID
 	}
 	if !t.Two() {
@@ -276,7 +272,7 @@ func view(t practice.Turn, s *State, a answers) CheckInView {
 	}
 	v := CheckInView{
 		Step: a.step, Day: a.day, Two: t.Two(), Other: t.Other.Name, Side: t.Me.Side,
-		Moods: texts(d.moods), Mood: a.Mood, Mind: a.Mind, Ahead: a.Ahead,
+		Moods: d.moods.Texts(), Mood: a.Mood, Mind: a.Mind, Ahead: a.Ahead,
 		MindPrompt: a.MindPrompt, AheadPrompt: a.AheadPrompt, Passed: strings.Join(a.passed, ","),
 		Base: a.base, Audience: string(a.audience), Standing: a.base != "", MaxText: practice.MaxText,
 	}
@@ -298,12 +294,4 @@ func later(t practice.Turn, s *State) (practice.Reply, error) {
 		Entries: []practice.NewEntry{{Kind: kindLater, Audience: practice.Mine, Body: Later{}}},
 		To:      practice.Today, Say: practice.Sentence("rituals.later.said"),
 	}, nil
-}
-
-func texts(lines []line) []string {
-	var out []string
-	for _, l := range lines {
-		out = append(out, l.Text)
-	}
-	return out
 }

@@ -32,7 +32,7 @@ func (v LetterView) How() string {
 }
 
 func letterView(t practice.Turn, l Letter) LetterView {
-	d := words(t.Lang)
+	d := decks.In(t.Lang)
 	v := LetterView{
 		ID: l.ID, Side: l.By, Name: t.Me.Name, Own: l.Own, Stop: d.stop(l.Stop),
 		Mood: l.Mood, Mind: l.Mind, MindPrompt: d.text(l.MindPrompt), Ahead: l.Ahead, AheadAsked: d.text(l.AheadPrompt),
@@ -249,7 +249,7 @@ func answer(t practice.Turn, s *State) (practice.Reply, error) {
 	return practice.Reply{
 		Entries: []practice.NewEntry{{Kind: kindAnswer, Audience: practice.Ours, Body: Answer{p.Opening, what, said}}},
 		To:      "/letters/" + p.Opening,
-		Say:     practice.Sentence("rituals.answer." + what + ".said"),
+		Say:     answered[what],
 	}, nil
 }
 
@@ -292,4 +292,10 @@ func takeBack(t practice.Turn, s *State) (practice.Reply, error) {
 		}
 	}
 	return practice.Reply{To: "/", Say: practice.Sentence("rituals.takeback.nothing")}, nil
+}
+
+// answered is what is said after each answer.
+var answered = map[string]practice.Say{
+	"heard": practice.Sentence("rituals.answer.heard.said"), "hug": practice.Sentence("rituals.answer.hug.said"),
+	"question": practice.Sentence("rituals.answer.question.said"), "words": practice.Sentence("rituals.answer.words.said"),
 }

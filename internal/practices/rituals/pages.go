@@ -46,5 +46,5 @@ var Practice = practice.Define(practice.Definition[State]{
 	},
 	Words: content,
 	Steps: steps,
-	Away:  func(t practice.Turn, _ *State) string { return words(t.Lang).awayLine(t) },
+	Away:  func(t practice.Turn, _ *State) string { return decks.In(t.Lang).awayLine(t) },
 })

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"footbridge/internal/practice"
+	"footbridge/internal/practice/deck"
 )
 
 // The kinds of entries.
@@ -118,13 +119,11 @@ type State struct {
 	LastOwn  time.Time // when the viewer last checked in
 	LastDay  practice.Day
 	Later    practice.Day // the last day on which the viewer said not today
-	Shown    map[string]int
-	Passed   map[string]int
-	count    int
+	Seen     deck.Memory  // prompts
 }
 
 func start() *State {
-	return &State{Shown: map[string]int{}, Passed: map[string]int{}}
+	return &State{}
 }
 
 func apply(s *State, e practice.Entry) {
@@ -145,8 +144,7 @@ func apply(s *State, e practice.Entry) {
 		}
 	case *Passed:
 		for _, id := range b.Prompts {
-			s.count++
-			s.Passed[id] = s.count
+			s.Seen.Saw(id)
 		}
 	case *Later:
 		s.Later = e.Day
@@ -155,8 +153,7 @@ func apply(s *State, e practice.Entry) {
 
 func (s *State) checkIn(l Letter) {
 	if l.Own {
-		s.count++
-		s.Shown[l.MindPrompt], s.Shown[l.AheadPrompt] = s.count, s.count
+		s.Seen.Saw(l.MindPrompt, l.AheadPrompt)
 		s.LastOwn, s.LastDay = l.At, max(s.LastDay, l.Day)
 	}
 	switch {
@@ -255,7 +252,7 @@ func steps(t practice.Turn, s *State) []practice.Step {
 		out = append(out, practice.Step{
 			Rank: practice.RankCheckIn, Icon: dayIcon(t.Now),
 			Title:   practice.Sentence("rituals.step.checkin"),
-			Words:   words(t.Lang).pick(s, t, "mind", nil).Text,
+			Words:   decks.In(t.Lang).pick(s, t, "mind", nil).Text,
 			Button:  practice.Sentence("rituals.step.checkin.button"),
 			To:      "/checkin",
 			Later:   practice.Sentence("rituals.step.checkin.later"),
