@@ -138,6 +138,10 @@ func (p Practice) check() error {
 			return fmt.Errorf("the kind %q is not named %s.<what>.v<n>", k.Name, p.Slug)
 		case seen[k.Name]:
 			return fmt.Errorf("the kind %q is declared twice", k.Name)
+		case len(k.For) == 0:
+			return fmt.Errorf("the kind %q is for nobody", k.Name)
+		case slices.ContainsFunc(k.For, func(a Audience) bool { return a != Mine && a != Ours && a != Held }):
+			return fmt.Errorf("the kind %q is for an audience that is none: %v", k.Name, k.For)
 		case k.New == nil:
 			return fmt.Errorf("the kind %q has no New", k.Name)
 		case k.Planks < 0 || k.Planks > 2:

@@ -47,12 +47,21 @@ const (
 	Held Audience = "held"
 )
 
+// What most kinds are for.
+var (
+	ForMe   = []Audience{Mine}
+	ForBoth = []Audience{Ours}
+)
+
 // Kind is one kind of entry. Its name is written with every entry and never changes; a new
 // shape gets a new version ("rituals.checkin.v2") and the old one still decodes.
 type Kind struct {
 	Name   string     // "<slug>.<what>.v<n>", at most 48 bytes
 	Locked bool       // writing under the second lock (N4)
 	New    func() any // a pointer to an empty body, for decoding JSON into
+	// For are the audiences that an entry of this kind may have; the host writes it for no other (R4). Most kinds
+	// have one.
+	For []Audience
 	// Planks is how many planks an entry of this kind lays on the bridge (J1), once both may read
 	// it, or while its author is alone: 0 none, 1 one person's step, 2 a step that two made
 	// together and wrote down once. The halves of an opened pair lay theirs when they open.
@@ -132,6 +141,20 @@ func (t Turn) Two() bool { return t.Other.Side != "" }
 
 // Apart says whether the two live in different time zones. Two in one may still live apart.
 func (t Turn) Apart() bool { return t.Two() && t.Me.Zone.String() != t.Other.Zone.String() }
+
+// Suggests says whether today is a day on which a practice offers something by itself: one of so many, and not
+// within as many days of what the viewer did last (0: never). Which of the days it is follows the viewer's secret and
+// salt, which tells practices apart. So it is counted from days of the viewer's entries, and nobody keeps when
+// it was shown.
+func (t Turn) Suggests(every int, salt byte, last ...Day) bool {
+	today := DayOf(t.Now)
+	for _, day := range last {
+		if day != 0 && today-day < Day(every) {
+			return false
+		}
+	}
+	return (int(today)+int(t.Secret[0]+salt))%every == 0
+}
 
 // Form holds the fields of a page or of a request; one value for a name, the last one sent.
 type Form map[string]string

@@ -273,6 +273,9 @@ func (a *asked) writing(reply practice.Reply, at journal.Heads, now time.Time, t
 		if !ok {
 			return nil, fmt.Errorf("practice %s writes the undeclared kind %s", a.p.Slug, e.Kind)
 		}
+		if !slices.Contains(kind.For, e.Audience) {
+			return nil, fmt.Errorf("practice %s writes %s for %q, and it is for %v", a.p.Slug, e.Kind, e.Audience, kind.For)
+		}
 		body, err := json.Marshal(e.Body)
 		if err != nil {
 			return nil, fmt.Errorf("encode %s: %w", e.Kind, err)

@@ -74,7 +74,7 @@ func TestOnlyFewSentencesAfterARedirect(t *testing.T) {
 	w := practicetest.NewWorld(t, list)
 	ada := w.Visitor("Ada")
 	ada.SignUp("a")
-	for key, want := range map[string]bool{"support.saved": true, "rituals.later.said": true, "recover.used": false, "error.changed.couple": false} {
+	for key, want := range map[string]bool{"support.saved": true, "common.later.said": true, "recover.used": false, "error.changed.couple": false} {
 		got := ada.Do("GET", "/?said="+key, nil, "application/json")
 		if strings.Contains(got.Body, `"say":`) != want {
 			t.Errorf("%s is said: %v", key, !want)

@@ -157,7 +157,8 @@ func (s *Server) said(r *http.Request, v *people.Visit) practice.Say {
 }
 
 // afterRedirect are the house's sentences that a redirect may ask for.
-var afterRedirect = []string{"support.saved", "support.ended", "invite.cancelled", "joined.refused", "unsent.kept", "practices.hidden", "practices.back"}
+var afterRedirect = []string{"support.saved", "support.ended", "invite.cancelled", "joined.refused", "unsent.kept", "practices.hidden", "practices.back",
+	"common.kept", "common.later.said"}
 
 // mayBeSaid keeps a link that somebody made up from showing any sentence of the house as if it were
 // news: only a few of its own, and those of a practice.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -237,6 +238,9 @@ func purity(t *testing.T, p practice.Practice) {
 				rt.Fatalf("GET %s writes", a.Path)
 			}
 			for _, e := range first.Entries {
+				if k, ok := p.Kind(e.Kind); !ok || !slices.Contains(k.For, e.Audience) {
+					rt.Fatalf("%s %s writes %s for %q", a.Method, a.Path, e.Kind, e.Audience)
+				}
 				if !turn.Two() && e.Audience != practice.Mine {
 					rt.Fatalf("%s %s writes for both while there is one", a.Method, a.Path)
 				}

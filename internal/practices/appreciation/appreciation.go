@@ -112,9 +112,7 @@ func apply(s *State, e practice.Entry) {
 			s.Read[b.Entry] = true
 		}
 	case *Landed:
-		if e.Audience == practice.Ours {
-			s.Landed[about{b.Note, e.By}] = Landing{e, *b}
-		}
+		s.Landed[about{b.Note, e.By}] = Landing{e, *b}
 	case *Passed:
 		for _, id := range b.Prompts {
 			s.Seen.Saw(id)
@@ -185,20 +183,6 @@ func (s *State) readyID() string {
 	return s.Given[i].ID
 }
 
-// suggests says whether today is a day for a suggestion.
-func (s *State) suggests(t practice.Turn) bool {
-	today := practice.DayOf(t.Now)
-	if (int(today)+int(t.Secret[0]))%quietDays != 0 {
-		return false
-	}
-	for _, day := range []practice.Day{s.LastDay, s.Later} {
-		if day != 0 && today-day < quietDays {
-			return false
-		}
-	}
-	return true
-}
-
 // steps is what this practice offers on Today.
 func steps(t practice.Turn, s *State) []practice.Step {
 	var out []practice.Step
@@ -211,7 +195,7 @@ func steps(t practice.Turn, s *State) []practice.Step {
 			To:     "/notes/" + id,
 		})
 	}
-	if s.suggests(t) {
+	if t.Suggests(quietDays, 0, s.LastDay, s.Later) {
 		step := practice.Step{
 			Rank: practice.RankSuggest, Icon: icon,
 			Title:  practice.Sentence("appreciation.step.notice.alone"),
@@ -219,7 +203,7 @@ func steps(t practice.Turn, s *State) []practice.Step {
 			Why:    practice.Sentence("appreciation.step.notice.why"),
 			Button: practice.Sentence("appreciation.step.notice.button"),
 			To:     "/keep",
-			Later:  practice.Sentence("appreciation.step.notice.later"), LaterTo: "/later",
+			Later:  practice.Sentence("common.nottoday"), LaterTo: "/later",
 		}
 		if t.Two() {
 			step.Title, step.To = practice.Sentence("appreciation.step.notice", "Name", t.Other.Name), "/write"

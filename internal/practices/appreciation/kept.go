@@ -51,7 +51,7 @@ func change(t practice.Turn, s *State) (practice.Reply, error) {
 	}
 	return practice.Reply{
 		Entries: []practice.NewEntry{{Kind: kindNoted, Audience: practice.Mine, Body: Noted{n.Prompt, said}, Replaces: n.ID}},
-		To:      "/", Say: practice.Sentence("appreciation.kept"),
+		To:      "/", Say: practice.Sentence("common.kept"),
 	}, nil
 }
 

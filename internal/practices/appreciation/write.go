@@ -123,7 +123,7 @@ func put(t practice.Turn, s *State, a sheet, audience practice.Audience) (practi
 	}
 	r := practice.Reply{
 		Entries: []practice.NewEntry{{Kind: kindNoted, Audience: audience, Body: a.Noted}},
-		To:      "/", Say: practice.Sentence("appreciation.kept"),
+		To:      "/", Say: practice.Sentence("common.kept"),
 	}
 	if audience == practice.Ours {
 		r.To, r.Say = practice.Today, practice.Sentence("appreciation.given")
@@ -149,6 +149,6 @@ func wrong(words string) practice.Say {
 func later(t practice.Turn, s *State) (practice.Reply, error) {
 	return practice.Reply{
 		Entries: []practice.NewEntry{{Kind: kindLater, Audience: practice.Mine, Body: Later{}}},
-		To:      practice.Today, Say: practice.Sentence("appreciation.later.said"),
+		To:      practice.Today, Say: practice.Sentence("common.later.said"),
 	}, nil
 }

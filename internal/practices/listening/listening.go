@@ -234,19 +234,8 @@ func (s *State) words(k *Talk, turn int) (saying, bool) {
 // quietDays is how long after a talk, or after "not today", none is suggested.
 const quietDays = 6
 
-// suggests says whether today is a day to suggest a talk: one of six, which one follows a secret of the
-// viewer's, and not soon after a talk.
-func (s *State) suggests(t practice.Turn) bool {
-	today := practice.DayOf(t.Now)
-	if !t.Two() || (int(today)+int(t.Secret[1]))%quietDays != 0 {
-		return false
-	}
-	if k := s.last(); k != nil && today-k.Last < quietDays {
-		return false
-	}
-	later := s.Later[""]
-	return later == 0 || today-later >= quietDays
-}
+// salt lets its days differ from those of other practices.
+const salt = 101
 
 // steps is what this practice offers on Today (T1): a talk that is open comes first.
 func steps(t practice.Turn, s *State) []practice.Step {
@@ -276,7 +265,7 @@ func steps(t practice.Turn, s *State) []practice.Step {
 		return nil
 	case k.Way == Days:
 		step.Rank, step.Title = practice.RankReady, practice.Sentence("listening.step.turn")
-		step.Why = practice.Sentence("listening.step.turn.why")
+		step.Why = practice.Sentence("common.noclock")
 	case practice.DayOf(t.Now)-k.Last > standsLive: // it was left where it was; it is no longer live
 		step.Rank = practice.RankAsk
 	}
@@ -284,13 +273,17 @@ func steps(t practice.Turn, s *State) []practice.Step {
 }
 
 func suggestion(t practice.Turn, s *State) []practice.Step {
-	if !s.suggests(t) {
+	var last practice.Day
+	if k := s.last(); k != nil {
+		last = k.Last
+	}
+	if !t.Suggests(quietDays, salt, last, s.Later[""]) {
 		return nil
 	}
 	return []practice.Step{{
 		Rank: practice.RankSuggest, Icon: icon, Title: practice.Sentence("listening.step.suggest", "Name", t.Other.Name),
 		Words: decks.In(t.Lang).today(t), Why: practice.Sentence("listening.step.suggest.why"),
 		Button: practice.Sentence("listening.step.suggest.go"), To: "/before",
-		Later: practice.Sentence("listening.step.suggest.later"), LaterTo: "/later",
+		Later: practice.Sentence("common.nottoday"), LaterTo: "/later",
 	}}
 }

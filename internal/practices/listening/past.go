@@ -141,7 +141,7 @@ func after(t practice.Turn, s *State) (practice.Reply, error) {
 	if k == nil || !k.Begun || !k.Over() {
 		return practice.Reply{}, practice.ErrNotHere
 	}
-	r := practice.Reply{To: "/talks/" + k.ID, Say: practice.Sentence("listening.after.said")}
+	r := practice.Reply{To: "/talks/" + k.ID, Say: practice.Sentence("common.kept")}
 	for _, f := range decks.In(t.Lang).After {
 		if f.ID == t.Form["feeling"] && f.ID != s.After[k.ID] {
 			r.Entries = []practice.NewEntry{{Kind: kindAfter, Audience: practice.Mine, Body: After{k.ID, f.ID}}}

@@ -42,7 +42,7 @@ var shows = map[scene]text{
 	{Ask, speaker}:  {"listening.ask.them", "listening.ask.them.lead", "", nil},
 	{Ask, listener}: {"listening.ask.you", "listening.ask.you.lead", "listening.ask.field",
 		[]MoveView{plank(MoveAsk, "listening.ask.go"), plain(MoveEnough, "listening.ask.enough")}},
-	{Tell, speaker}: {"listening.tell.you", "listening.tell.you.lead", "listening.tell.field",
+	{Tell, speaker}: {"listening.tell.you", "listening.tell.you.lead", "common.words",
 		[]MoveView{plank(MoveTell, "listening.tell.go"), quiet(MoveSkip, "listening.tell.skip")}},
 	{Tell, listener}:  {"listening.tell.them", "listening.tell.them.lead", "", nil},
 	{Answer, speaker}: {"listening.answer.them", "listening.answer.them.lead", "", nil},

@@ -226,7 +226,7 @@ func give(t practice.Turn, s *State, a answers) (practice.Reply, error) {
 		a.AheadPrompt = ""
 	}
 	e := practice.NewEntry{Kind: kindCheckIn, Audience: practice.Mine, Body: a.CheckIn}
-	r := practice.Reply{To: practice.Today, Say: practice.Sentence("rituals.checkin.kept")}
+	r := practice.Reply{To: practice.Today, Say: practice.Sentence("common.kept")}
 	if t.Two() && a.audience == practice.Held {
 		e.Audience, e.Pair, e.Fresh = practice.Held, place, standsFor
 		r = practice.Reply{To: "/waiting"}
@@ -292,6 +292,6 @@ func view(t practice.Turn, s *State, a answers) CheckInView {
 func later(t practice.Turn, s *State) (practice.Reply, error) {
 	return practice.Reply{
 		Entries: []practice.NewEntry{{Kind: kindLater, Audience: practice.Mine, Body: Later{}}},
-		To:      practice.Today, Say: practice.Sentence("rituals.later.said"),
+		To:      practice.Today, Say: practice.Sentence("common.later.said"),
 	}, nil
 }

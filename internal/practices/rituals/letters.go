@@ -261,7 +261,7 @@ func leave(t practice.Turn, s *State) (practice.Reply, error) {
 	}
 	return practice.Reply{
 		Entries: []practice.NewEntry{{Kind: kindLeft, Audience: practice.Mine, Body: Left{p.Opening}}},
-		To:      practice.Today, Say: practice.Sentence("rituals.later.said"),
+		To:      practice.Today, Say: practice.Sentence("common.later.said"),
 	}, nil
 }
 

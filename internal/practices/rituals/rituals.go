@@ -135,7 +135,7 @@ func apply(s *State, e practice.Entry) {
 			p.Read = true
 		}
 	case *Answer:
-		if p := s.pair(b.Opening); p != nil && e.Audience == practice.Ours {
+		if p := s.pair(b.Opening); p != nil {
 			p.Answers = append(p.Answers, GivenAnswer{e.ID, e.By, *b})
 		}
 	case *Left:
@@ -242,7 +242,7 @@ func steps(t practice.Turn, s *State) []practice.Step {
 		out = append(out, practice.Step{
 			Rank: practice.RankAsk, Icon: "message-circle",
 			Title:  practice.Sentence("rituals.step.asked", "Name", name),
-			Why:    practice.Sentence("rituals.step.asked.why"),
+			Why:    practice.Sentence("common.noclock"),
 			Button: practice.Sentence("rituals.step.asked.button"),
 			To:     "/letters/" + p.Opening,
 			Later:  practice.Sentence("rituals.step.asked.later"), LaterTo: "/letters/" + p.Opening + "/leave",
@@ -255,7 +255,7 @@ func steps(t practice.Turn, s *State) []practice.Step {
 			Words:   decks.In(t.Lang).pick(s, t, "mind", nil).Text,
 			Button:  practice.Sentence("rituals.step.checkin.button"),
 			To:      "/checkin",
-			Later:   practice.Sentence("rituals.step.checkin.later"),
+			Later:   practice.Sentence("common.nottoday"),
 			LaterTo: "/later",
 		})
 	}

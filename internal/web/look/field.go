@@ -80,6 +80,7 @@ type Stop struct {
 type Said struct {
 	Side  practice.Side
 	Name  string
+	What  string   // what it was, beside the name; may be empty
 	Words []string // paragraphs or answers, in order
 }
 
@@ -117,4 +118,5 @@ var fieldFuncs = map[string]any{
 	"said": func(side practice.Side, name string, words ...string) Said {
 		return Said{Side: side, Name: name, Words: words}
 	},
+	"as": func(what string, s Said) Said { s.What = what; return s },
 }

@@ -2,7 +2,7 @@
 // picture of the bridge, the sentences of the interface, and the pages of the house itself.
 //
 // Pages are html/template files, parsed once for each language and rendered to a buffer, each
-// with its own view struct. A page file holds the content of <main>, and may define
+// with its own view struct; parts.html beside them is no page and holds parts that several use. A page file holds the content of <main>, and may define
 //
 //	title   what the browser tab says, plain text (required)
 //	class   the class of <body>: hello, flow, "flow letters", done; "live flow" for a talk of two screens
@@ -41,6 +41,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -69,7 +70,10 @@ func Asset(name string) string { return assets.Path(name) }
 // House parses the house's own pages; their view structs are in this package.
 func House(w *Words) (*Templates, error) { return Parse(w, "", files, "pages/*.html") }
 
-// Parse reads the page files that the patterns name. base is the path where their owner lives,
+// partsFile is the file of a practice, or of the house, whose parts all its pages may use. It is no page.
+const partsFile = "parts.html"
+
+// Parse reads the page files that the patterns name; parts.html beside them holds parts for all. base is the path where their owner lives,
 // such as "/rituals"; the function "to" puts it in front of the practice's own paths.
 func Parse(w *Words, base string, fsys fs.FS, patterns ...string) (*Templates, error) {
 	var names []string
@@ -81,12 +85,25 @@ func Parse(w *Words, base string, fsys fs.FS, patterns ...string) (*Templates, e
 		names = append(names, found...)
 	}
 	sort.Strings(names)
+	var own []string
+	names = slices.DeleteFunc(names, func(name string) bool {
+		if path.Base(name) != partsFile {
+			return false
+		}
+		own = append(own, name)
+		return true
+	})
 	ts := &Templates{words: w, pages: map[string]map[string]*template.Template{}}
 	for _, l := range w.langs {
 		lang := l.String()
 		parts, err := template.New("parts").Funcs(funcs(w, lang, base)).ParseFS(files, "parts/*.html")
 		if err != nil {
 			return nil, fmt.Errorf("parse parts: %w", err)
+		}
+		if len(own) > 0 {
+			if parts, err = parts.ParseFS(fsys, own...); err != nil {
+				return nil, fmt.Errorf("parse parts: %w", err)
+			}
 		}
 		ts.pages[lang] = map[string]*template.Template{}
 		for _, name := range names {

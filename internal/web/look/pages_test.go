@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -134,8 +135,18 @@ func literals(t *testing.T, dir string) map[string]bool {
 	t.Helper()
 	out := map[string]bool{}
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+		if err != nil || d.IsDir() || strings.HasSuffix(name, "_test.go") {
 			return err
+		}
+		if strings.HasSuffix(name, ".html") && strings.Contains(name, "practices") {
+			text, err := os.ReadFile(name)
+			for _, m := range regexp.MustCompile(`"([a-z0-9.-]+)"`).FindAllStringSubmatch(string(text), -1) {
+				out[m[1]] = true
+			}
+			return err
+		}
+		if !strings.HasSuffix(name, ".go") {
+			return nil
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
 		if err != nil {
