@@ -51,8 +51,8 @@
 // Nothing on a page tells when somebody was here. Only aloud, with both in one room, a turn carries its
 // time, for the soft clock.
 //
-// This file folds, talk.go is the machine, turn.go shows and takes turns, open.go opens a talk, phone.go is
-// the one phone, past.go what was said, and prompts.go the content.
+// This file folds, talk.go is the machine, turn.go takes turns, view.go and shows.go show the talk, open.go opens one,
+// phone.go is the one phone, past.go what was said, and prompts.go the content.
 package listening
 
 import (
@@ -138,13 +138,14 @@ type bySide struct {
 type State struct {
 	Talks   []*Talk           // the oldest first; at most the last is open
 	Words   map[turnOf]saying // of typed turns
-	Later   map[string]practice.Day
+	Later   practice.Day      // the last day on which the viewer said not today to a suggestion
+	NotNow  practice.Day      // and not now to an invitation
 	After   map[string]string // talk -> feeling
 	Thanked map[bySide]bool
 }
 
 func start() *State {
-	return &State{Words: map[turnOf]saying{}, Later: map[string]practice.Day{}, After: map[string]string{}, Thanked: map[bySide]bool{}}
+	return &State{Words: map[turnOf]saying{}, After: map[string]string{}, Thanked: map[bySide]bool{}}
 }
 
 func apply(s *State, e practice.Entry) {
@@ -162,8 +163,12 @@ func apply(s *State, e practice.Entry) {
 	case *Said:
 		s.Words[turnOf{b.Talk, b.Turn}] = saying{e, *b}
 	case *Later:
-		if e.Own {
-			s.Later[b.Talk] = max(s.Later[b.Talk], e.Day)
+		switch {
+		case !e.Own:
+		case b.Talk != "":
+			s.NotNow = max(s.NotNow, e.Day)
+		default:
+			s.Later = max(s.Later, e.Day)
 		}
 	case *After:
 		if e.Own {
@@ -254,8 +259,8 @@ func steps(t practice.Turn, s *State) []practice.Step {
 	case !k.Begun && k.Opener == t.Me.Side:
 		step.Title = practice.Sentence("listening.step.joined", "Name", t.Other.Name)
 		step.Button = practice.Sentence("listening.here")
-	case !k.Begun && (s.Later[k.ID] != 0 || k.Here[t.Me.Side]):
-		return nil
+	case !k.Begun && (s.NotNow >= k.Day || k.Here[t.Me.Side]):
+		return nil // after a "not now" no other invitation of that day comes to Today, however many are opened
 	case !k.Begun:
 		step.Title = practice.Sentence("listening.step.invited", "Name", t.Other.Name)
 		step.Words, step.Why = topicText(t.Lang, k), wayWhy[k.Way]
@@ -277,7 +282,7 @@ func suggestion(t practice.Turn, s *State) []practice.Step {
 	if k := s.last(); k != nil {
 		last = k.Last
 	}
-	if !t.Suggests(quietDays, salt, last, s.Later[""]) {
+	if !t.Suggests(quietDays, salt, last, s.Later) {
 		return nil
 	}
 	return []practice.Step{{

@@ -178,6 +178,15 @@ func TestNotNowIsNotTold(t *testing.T) {
 	if got := steps(k.turn(practice.Right, nil), k.state(practice.Right)); len(got) != 0 {
 		t.Errorf("after not now: %+v", got)
 	}
+	k.post(openTalk, practice.Left, practice.Form{"way": "aloud"}) // once more, on the same day
+	if got := steps(k.turn(practice.Right, nil), k.state(practice.Right)); len(got) != 0 {
+		t.Errorf("asked again on the day of a not now: %+v", got)
+	}
+	k.log[len(k.log)-1].Day++
+	if got := steps(k.turn(practice.Right, nil), k.state(practice.Right)); len(got) != 1 {
+		t.Errorf("asked on the next day: %+v", got)
+	}
+	k.log = k.log[:len(k.log)-1]
 	after := steps(k.turn(practice.Left, nil), k.state(practice.Left))
 	again, _ := talkPage(k.turn(practice.Left, nil), k.state(practice.Left))
 	if len(before) != 0 || len(after) != 0 || page.View.(TalkView).Title.Key != again.View.(TalkView).Title.Key {
