@@ -9,6 +9,7 @@ import (
 var acts = map[string]func(*play, *player, event) error{
 	"checkin": (*play).checkIn, "open": (*play).open, "answer": (*play).answer, "later": (*play).later,
 	"note": (*play).note, "give": (*play).give, "read": (*play).read, "landed": (*play).landed,
+	"talk": (*play).talk, "turn": (*play).turn,
 }
 
 func (p *play) act(e event) error {
@@ -144,4 +145,55 @@ func (p *play) underNote(who *player, e event, what string) error {
 	}
 	_, err = p.post(who, path+what, fields{"rid": rid, "words": e.Words})
 	return err
+}
+
+const listening = "/practices/listening"
+
+// talk opens one.
+func (p *play) talk(who *player, e event) error {
+	page := listening + "/open/" + e.Way
+	rid, err := p.page(who, page, nil)
+	if err != nil {
+		return err
+	}
+	_, err = p.post(who, page, fields{"rid": rid, "go": "open", "topic": e.Topic, "words": e.Words})
+	return err
+}
+
+// turn takes one turn of the talk that is open. Who tosses is who speaks first: when the lantern goes to the other,
+// the other would rather listen.
+func (p *play) turn(who *player, e event) error {
+	side, err := p.move(who, e.Move, e.Words)
+	if err != nil || e.Move != "toss" || side == who.Side {
+		return err
+	}
+	for _, other := range p.who {
+		if other != who {
+			_, err = p.move(other, "hand", "")
+		}
+	}
+	return err
+}
+
+// move sends the form of a turn and says who has the lantern then.
+func (p *play) move(who *player, move, words string) (side string, err error) {
+	page := listening + "/talk"
+	var view struct {
+		Talk, Side string
+		Turn, Rest int
+	}
+	rid, err := p.page(who, page, &view)
+	if err != nil {
+		return "", err
+	}
+	turn, rest := strconv.Itoa(view.Turn), strconv.Itoa(view.Rest)
+	a, err := p.post(who, page, fields{"rid": rid, "talk": view.Talk, "turn": turn, "rest": rest, "go": move, "words": words})
+	if err != nil {
+		return "", err
+	}
+	if to := a.header.Get("Location"); to != page {
+		return "", errors.New("the talk did not take " + move)
+	}
+	_, err = p.page(who, page, &view)
+	return view.Side, err
 }

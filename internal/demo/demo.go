@@ -58,6 +58,10 @@ type event struct {
 	Prompt   string `json:"prompt"`
 	Words    string `json:"words"`
 	Audience string `json:"audience"`
+
+	Way   string `json:"way"` // of a talk
+	Topic string `json:"topic"`
+	Move  string `json:"move"` // of a turn in it
 }
 
 // Stage is where a play takes place.

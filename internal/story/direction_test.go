@@ -29,5 +29,6 @@ func TestRightToLeft(t *testing.T) {
 	w.bo.speaks("he")
 	w.twoBanks()
 	w.letters()
+	w.talk()
 	w.house()
 }

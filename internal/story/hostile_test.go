@@ -28,6 +28,7 @@ func TestHostileWords(t *testing.T) {
 	w.letters()
 	at := get[string](w.ada, "location.pathname")
 	w.notes()
+	w.talk()
 	for kind, name := range hostileNames {
 		for _, one := range []*screen{w.ada, w.bo} {
 			one.open("/support")

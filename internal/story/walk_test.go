@@ -159,6 +159,62 @@ func (w *walker) notes() {
 	}
 }
 
+// talk lets the two talk by turns until one has answered, and then end it.
+func (w *walker) talk() {
+	ada, bo := w.ada, w.bo
+	const talk = "/practices/listening/talk"
+	for name, path := range map[string]string{"talks": "/practices/listening/", "talk-before": "/practices/listening/before", "talk-ways": "/practices/listening/open"} {
+		ada.open(path)
+		w.look(ada, name)
+	}
+	ada.open("/practices/listening/open/typed")
+	ada.into("words", w.mind)
+	w.look(ada, "talk-topic")
+	ada.next(".dock .plank")
+	w.look(ada, "talk-invitation")
+	bo.open("/")
+	w.look(bo, "today-talk")
+	bo.open(talk)
+	w.look(bo, "talk-invited")
+	bo.next("[value=here]")
+	ada.open(talk)
+	w.look(ada, "talk-joined")
+	ada.next("[value=here]")
+	ada.next("[value=toss]")
+	turn := func(page, button string, words bool) {
+		s, other := ada, bo
+		ada.open(talk)
+		bo.open(talk)
+		if get[bool](bo, "!!css('[value="+button+"]')") {
+			s, other = bo, ada
+		}
+		w.look(other, page+"-rests")
+		if words {
+			s.into("words", w.mind)
+		}
+		w.look(s, page)
+		s.next("[value=" + button + "]")
+	}
+	turn("talk-speak", "say", true)
+	turn("talk-back", "back", true)
+	turn("talk-confirm", "almost", false)
+	turn("talk-add", "add", true)
+	turn("talk-back-again", "back", true)
+	turn("talk-confirm-again", "yes", false)
+	turn("talk-ask", "ask", true)
+	turn("talk-tell", "tell", true)
+	turn("talk-enough", "enough", false)
+	turn("talk-answer", "answer", true)
+	turn("talk-swap", "pause", false)
+	w.look(ada, "talk-pause")
+	ada.open(talk)
+	ada.next("[value=stop]")
+	w.look(ada, "talk-end")
+	ada.next(".plank")
+	get[any](ada, "document.querySelectorAll('details').forEach(d => { d.open = true })")
+	w.look(ada, "talk-after")
+}
+
 // house looks at the rest.
 func (w *walker) house() {
 	for name, path := range map[string]string{"today-after": "/", "practices": "/practices", "front": "/practices/rituals/", "problem": "/nowhere", "offline": "/offline"} {
