@@ -118,29 +118,28 @@ type State struct {
 	Pairs    []*Pair   // oldest first
 	LastOwn  time.Time // when the viewer last checked in
 	LastDay  practice.Day
-	Later    practice.Day // the last day on which the viewer said not today
-	Seen     deck.Memory  // prompts
+	Later    practice.Day      // the last day on which the viewer said not today
+	Seen     deck.Memory       // prompts
+	early    map[string]marked // by opening, of pairs that are not folded yet
 }
 
-func start() *State {
-	return &State{}
-}
+func start() *State { return &State{early: map[string]marked{}} }
 
 func apply(s *State, e practice.Entry) {
 	switch b := e.Body.(type) {
 	case *CheckIn:
 		s.checkIn(Letter{e, *b})
 	case *Read:
-		if p := s.pair(b.Opening); p != nil && e.Own {
-			p.Read = true
+		if e.Own {
+			s.mark(b.Opening, true, false)
 		}
 	case *Answer:
 		if p := s.pair(b.Opening); p != nil {
 			p.Answers = append(p.Answers, GivenAnswer{e.ID, e.By, *b})
 		}
 	case *Left:
-		if p := s.pair(b.Opening); p != nil && e.Own {
-			p.Left = true
+		if e.Own {
+			s.mark(b.Opening, false, true)
 		}
 	case *Passed:
 		for _, id := range b.Prompts {
@@ -164,11 +163,27 @@ func (s *State) checkIn(l Letter) {
 	case l.Opening != "":
 		p := s.pair(l.Opening)
 		if p == nil {
-			p = &Pair{Opening: l.Opening, Halves: map[practice.Side]Letter{}}
+			m := s.early[l.Opening]
+			p = &Pair{Opening: l.Opening, Halves: map[practice.Side]Letter{}, Read: m.read, Left: m.left}
 			s.Pairs = append(s.Pairs, p)
 		}
 		p.Halves[l.By] = l
 	}
+}
+
+// marked is what the viewer did about a pair.
+type marked struct{ read, left bool }
+
+// mark notes what the viewer did about a pair. The mark lies on the viewer's own shelf and the pair on
+// the shared one, each by the clock of the server that wrote it, so that the mark may come first.
+func (s *State) mark(opening string, read, left bool) {
+	p := s.pair(opening)
+	if p == nil {
+		m := s.early[opening]
+		s.early[opening] = marked{m.read || read, m.left || left}
+		return
+	}
+	p.Read, p.Left = p.Read || read, p.Left || left
 }
 
 // pair looks from the newest on, because what is folded belongs to one of the last.

@@ -247,3 +247,26 @@ func TestQuestionsAreNoDemand(t *testing.T) {
 		t.Errorf("taking a question back: %+v", r)
 	}
 }
+
+// S4.2: what I did about a pair holds in whatever order it comes: the pair lies on the shared shelf by
+// the clock of one server, the mark on my own by that of another.
+func TestMarksMayComeFirst(t *testing.T) {
+	mark := func(kind string, own bool, body any) practice.Entry {
+		return practice.Entry{ID: kind, Kind: kind, Audience: practice.Mine, By: practice.Left, Own: own, Body: body}
+	}
+	pair := []practice.Entry{
+		given(practice.Ours, "o1", practice.Left, evening, CheckIn{Mind: "one"}),
+		given(practice.Ours, "o1", practice.Right, evening, CheckIn{Mind: "two"}),
+		{ID: "asked", Kind: kindAnswer, Audience: practice.Ours, By: practice.Right, Body: &Answer{"o1", "question", "Why?"}},
+	}
+	read, left := mark(kindRead, true, &Read{"o1"}), mark(kindLeft, true, &Left{"o1"})
+	for i := range len(pair) + 1 {
+		entries := append(append(append([]practice.Entry{}, pair[:i]...), read, left), pair[i:]...)
+		if s := fold(entries...); s.unread() != nil || s.asked(practice.Left) != nil || len(s.Pairs) != 1 {
+			t.Errorf("marks after %d entries of the pair: unread %v, asked %v", i, s.unread() != nil, s.asked(practice.Left) != nil)
+		}
+	}
+	if s := fold(append([]practice.Entry{mark(kindRead, false, &Read{"o1"})}, pair...)...); s.unread() == nil {
+		t.Error("a mark of somebody else counts")
+	}
+}
