@@ -242,6 +242,9 @@ const quietDays = 6
 // salt lets its days differ from those of other practices.
 const salt = 101
 
+// offeredFor is for how many days Today offers to go on with a talk that was left.
+const offeredFor = 7
+
 // steps is what this practice offers on Today (T1): a talk that is open comes first.
 func steps(t practice.Turn, s *State) []practice.Step {
 	if !t.Two() {
@@ -271,7 +274,9 @@ func steps(t practice.Turn, s *State) []practice.Step {
 	case k.Way == Days:
 		step.Rank, step.Title = practice.RankReady, practice.Sentence("listening.step.turn")
 		step.Why = practice.Sentence("common.noclock")
-	case practice.DayOf(t.Now)-k.Last > standsLive: // it was left where it was; it is no longer live
+	case practice.DayOf(t.Now)-k.Last > offeredFor:
+		return nil // it keeps its place in the practice
+	case practice.DayOf(t.Now)-k.Last > standsLive: // left where it was, and no longer live
 		step.Rank = practice.RankAsk
 	}
 	return []practice.Step{step}

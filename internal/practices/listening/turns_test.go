@@ -136,6 +136,30 @@ func TestLateFormsKeepWords(t *testing.T) {
 	}
 }
 
+// S3.5: what was written for one round is not taken for a later one, though the step is the same; nor does the fold take
+// an entry for another turn.
+func TestEachTurnIsItsOwn(t *testing.T) {
+	k := begun(Typed)
+	k.play(t, MoveToss, MoveSay)
+	s := k.now(practice.Left).Speaker
+	old := k.form(s.Other(), MoveBack, "what I heard first")
+	k.play(t, MoveBack, MoveAlmost, MoveAdd)
+	if r, n := k.post(move, s.Other(), old); n != 0 || r.Keep["words"] != "what I heard first" {
+		t.Errorf("a form of the first round is taken in the second: %+v", r)
+	}
+	page, _ := talkPage(k.turn(s.Other(), practice.Form{"talk": old["talk"], "turn": old["turn"], "words": old["words"]}), k.state(s.Other()))
+	if v := page.View.(TalkView); v.Field == nil || v.Field.Words != "" || v.Left != "what I heard first" {
+		t.Errorf("words of the first round in the field of the second: %+v", v)
+	}
+	before := k.now(s).turn()
+	for _, turn := range []int{before - 3, before - 1, before + 1} {
+		k.log = append(k.log, practice.Entry{By: s.Other(), Audience: practice.Ours, Body: &Moved{Talk: old["talk"], Turn: turn, Move: MoveBack}})
+	}
+	if got := k.now(s).turn(); got != before {
+		t.Errorf("the fold took an entry for another turn: %d turns, not %d", got, before)
+	}
+}
+
 // Bad input: a typed turn needs words, and not too many; what was typed stays.
 func TestTurnsNeedWords(t *testing.T) {
 	k := begun(Typed)
@@ -197,6 +221,22 @@ func TestNotNowIsNotTold(t *testing.T) {
 		tomorrow.Now = evening.AddDate(0, 0, days)
 		if got := k.state(practice.Left).open(tomorrow) != nil; got != open {
 			t.Errorf("after %d days the invitation stands: %v", days, got)
+		}
+	}
+}
+
+// T1, R5: a talk that was left is offered first, then further down, and after a week no more; it keeps its place.
+func TestALeftTalkIsNotPressed(t *testing.T) {
+	k := begun(Typed)
+	for days, want := range map[int]practice.Rank{0: practice.RankLive, 1: practice.RankLive, 2: practice.RankAsk, 7: practice.RankAsk, 8: 0} {
+		tt := k.turn(practice.Left, nil)
+		tt.Now = evening.AddDate(0, 0, days)
+		var got practice.Rank
+		if list := steps(tt, k.state(practice.Left)); len(list) > 0 {
+			got = list[0].Rank
+		}
+		if got != want || k.state(practice.Left).open(tt) == nil {
+			t.Errorf("after %d days it is offered as %d, not %d", days, got, want)
 		}
 	}
 }
