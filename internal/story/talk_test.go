@@ -7,6 +7,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 
 	"footbridge/internal/db/dbtest"
 )
@@ -147,10 +148,12 @@ func talkToTheEnd(t *testing.T, ada, bo *screen, restart func(), move func(*scre
 		listener.says("You would like it quieter.", "I have said it back")
 		listener.listens()
 		speaker.heading(you + " says it back.") // what was there stays
+		speaker.sees("No connection. The talk keeps its place.")
 		since = time.Now()
 		speaker.offline(false)
 		speaker.turns("Is that it?")
 		back("the line came back", since)
+		speaker.until("nothing to be said of the line", "!reads().includes('No connection')")
 	})
 	move(listener) // to the other server, in the middle of the speaker's turn
 	listener.listens()
@@ -329,6 +332,8 @@ func TestOnePhone(t *testing.T) {
 	words, password := bo.comesWith(link)
 	tablet.sees("Bo is here")
 	tablet.confirms(words)
+	ask(tablet, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		navigator.wakeLock.request = async kind => { const lock = new EventTarget(); lock.release = () => { window.lit = 'let go'; }; window.lit = kind; return lock; }`})
 	tablet.open(listening + "open/phone")
 	tablet.press("Ask Bo to talk")
 	tablet.press("Bo signs in here")
@@ -344,6 +349,9 @@ func TestOnePhone(t *testing.T) {
 		})
 	}
 	tablet.inspected("phone-confirm")
+	tablet.until("the screen to stay on", "window.lit === 'screen'")
+	get[any](tablet, "document.getElementById('again').textContent = '1', document.dispatchEvent(new Event('fresh'))")
+	tablet.until("the page to have asked by itself", "document.getElementById('again').textContent !== '1'")
 	if turned := get[bool](tablet, "getComputedStyle(css('.far')).transform.startsWith('matrix(-1')"); !turned {
 		t.Error("the far half is not turned round")
 	}
@@ -354,6 +362,7 @@ func TestOnePhone(t *testing.T) {
 	bo.listens()
 	tablet.press("Pause")
 	bo.turns("The talk rests.")
+	tablet.until("the screen to go dark when it likes", "!document.querySelector('[data-awake]') && window.lit !== 'screen'")
 	tablet.press("End the talk")
 	tablet.heading("The talk has ended.")
 	tablet.open("/support")

@@ -10,7 +10,7 @@
 //	tool    what a page without Hide shows at the right of the bar
 //	scene   a drawing in place of the bridge: {{letters "J" "" (t "…")}}
 //
-// Inside a page there are the parts (template "write", "input", "pulse", "said", "err", "kept";
+// Inside a page there are the parts (template "write", "input", "pulse", "said", "err", "kept", "fear", "put-away", "lantern";
 // the file parts/parts.html tells how to call them) and these functions:
 //
 //	t "key" "Name" .Name   a sentence, with people's words isolated      say .Say   one from Go

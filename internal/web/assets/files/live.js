@@ -17,6 +17,12 @@
       } else if (!awake) lock?.release();
     } catch { lock = undefined; } // not every browser has it, and none must
   };
+  // A phone speaks of its own connection, and of no other.
+  const line = doc.getElementById('line');
+  const tell = off => { if (line && !line.textContent === off) line.textContent = off ? line.dataset.off : ''; };
+  for (const [type, from, off] of [['offline', window, true], ['htmx:sse:error', doc, true], ['online', window, false], ['htmx:sse:after:connection', doc, false]]) {
+    from.addEventListener(type, () => tell(off));
+  }
   for (const type of ['fresh', 'visibilitychange']) doc.addEventListener(type, settle);
   settle();
 })();
