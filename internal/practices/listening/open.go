@@ -142,6 +142,9 @@ func openTalk(t practice.Turn, s *State) (practice.Reply, error) {
 		return practice.Reply{To: "/open/" + string(way), Keep: practice.Form{"words": own, "more": strconv.Itoa(number(t.Form["more"]) + 1)}}, nil
 	}
 	if r, no := cannotOpen(t, s); no {
+		if own != "" && r.To == "/talk" { // the other was first; what was typed is on the page that follows
+			r.Keep = practice.Form{"words": own}
+		}
 		return r, nil
 	}
 	if practice.TooLong(own) {

@@ -253,6 +253,11 @@ func TestOneTalkAtATime(t *testing.T) {
 	open(practice.Left, 1)
 	open(practice.Left, 1)  // in place of the first
 	open(practice.Right, 0) // there is one to look at
+	r, _ := k.post(openTalk, practice.Right, practice.Form{"way": "typed", "words": "what I wanted to talk about"})
+	page, _ := talkPage(k.turn(practice.Right, r.Keep), k.state(practice.Right))
+	if v := page.View.(TalkView); v.Left != "what I wanted to talk about" || r.Say.Key != "listening.already" {
+		t.Errorf("the second to open finds %+v, %+v", r, v)
+	}
 	k.post(move, practice.Right, k.form(practice.Right, MoveHere, ""))
 	open(practice.Left, 0)
 	if s := k.state(practice.Left); len(s.Talks) != 2 || !s.Talks[0].Over() || s.Talks[0].Stopped || !s.Talks[1].Begun {
