@@ -23,7 +23,7 @@ type command struct {
 }
 
 // commands are all of them. The first is what the program does when none is named.
-var commands = []command{serveCommand, demoCommand, backupCommand, restoreCommand}
+var commands = []command{serveCommand, demoCommand, backupCommand, restoreCommand, coachCommand}
 
 // settingsError is an error in how the program was called.
 type settingsError struct{ error }

@@ -1,0 +1,113 @@
+package coach
+
+import "slices"
+
+// hard are the labels that need the other as their target and the writer as their voice.
+var hard = []Label{BlameYou, Absolute, CharacterCriticism, Contempt, MindReading, PastIssue, ThreatOrUltimatum, PseudoI}
+
+// held says whether a gate holds a label back at these words.
+func (t *text) held(s *sentence, l Label, from, to int) bool {
+	if t.ws[from].quoted {
+		return true
+	}
+	if !slices.Contains(hard, l) {
+		return t.heldSoft(s, l, from, to)
+	}
+	first := t.ws[s.from].w
+	asking := auxFirst(first) || first == "what" || first == "how"
+	switch {
+	case t.request.Source != "" && l != Contempt: // a reply that says back speaks of the other all the time
+		return true
+	case t.reported(s, from, l), t.takenBack(s):
+		return true
+	case (first == "if" || first == "suppose" || first == "imagine") && l != ThreatOrUltimatum && !t.has(s.from, to, "had"):
+		return true
+	case l == CharacterCriticism || l == Contempt:
+		return t.ws[from].w != "do" && t.has(max(s.from, from-2), to, "not", "never") && !t.has(from, to, "heart", "spine", "shame", "bone", "nice", "kind")
+	case l == BlameYou || l == Absolute:
+		return t.kind(s, from, to)
+	case l == MindReading:
+		return t.has(s.from, s.to, "seemed", "maybe", "perhaps", "wrong", "wonder") || s.asks || asking
+	case l == PastIssue:
+		return !t.hasClass(s.from, len(t.ws)-1, "REPROACH") || t.has(s.from, s.to, "laughed", "loved", "lovely", "happy", "fun", "smile", "gorgeous", "beautiful", "amazing", "miss")
+	}
+	return false
+}
+
+// heldSoft are the gates of labels that land well.
+func (t *text) heldSoft(s *sentence, l Label, from, to int) bool {
+	first := t.ws[s.from].w
+	switch l {
+	case FeelingNamed:
+		return s.asks && t.ws[to-1].w != "hurt" && auxFirst(first) || first == "if" || t.has(max(s.from, from-2), to, "not", "never", "if", "would", "might") ||
+			t.has(max(s.from, from-2), from+1, "he", "she", "they", "mum", "dad", "kids")
+	case IStatement:
+		if first == "if" || t.has(from, to, "know") && t.has(from, to, "want") || t.has(from, to, "say") && t.has(from, to, "want") ||
+			t.has(from, to, "talk", "followed", "hear") && t.has(from, to, "not", "hear") || t.has(from, to, "afraid") && t.has(from, min(to+3, s.to), "can", "will") || t.ws[s.from].w == "why" {
+			return true
+		}
+		return t.has(from, to, "not") && t.has(from, to, "you") || t.has(s.from, from, "he", "she", "they", "mum", "boss") || t.takenBack(s)
+	case SpecificAppreciation, GenericAppreciation, EffortNoticed:
+		if t.request.Source != "" {
+			return true
+		}
+		if l == SpecificAppreciation && t.ws[from].w == "you" && t.request.Context != "appreciation" &&
+			!t.has(0, len(t.ws)-1, "thank", "thanks", "appreciate", "love", "loved", "grateful", "lovely", "kind", "brilliant", "notice", "noticed", "forget", "meant", "showed", "amazing", "lucky", "best") {
+			return true
+		}
+		if l == SpecificAppreciation && t.has(from, to, "trying") || l == SpecificAppreciation && t.has(from, to, "told") && t.has(from, to, "never") {
+			return true
+		}
+		return t.has(s.from, to, "if", "wish") || s.asks || t.has(max(s.from, from-2), from, "not", "did", "do")
+	}
+	return false
+}
+
+func auxFirst(w string) bool { return isWordOf("AUX", w) || w == "can" || w == "could" }
+
+// reported says whether somebody else's words, or the other's own, are told before these.
+func (t *text) reported(s *sentence, at int, l Label) bool {
+	for i := s.from; i+1 < at; i++ {
+		if !slices.Contains([]string{"said", "says", "say", "told", "thinks", "thought", "reckons", "asked", "goes", "calls", "called"}, t.ws[i+1].w) {
+			continue
+		}
+		if is("PERSON", t.ws[i]) || t.ws[i].w == "you" && l != BlameYou && l != Absolute {
+			return true
+		}
+	}
+	return false
+}
+
+// takenBack says whether the writer takes words back, or denies meaning them.
+func (t *text) takenBack(s *sentence) bool {
+	for i := s.from; i+2 < s.to; i++ {
+		a, b, c := t.ws[i].w, t.ws[i+1].w, t.ws[i+2].w
+		if a == "not" && (b == "saying" || b == "blaming" || b == "accusing") || a == "should" && b == "not" && c == "have" && t.ws[s.from].w == "i" ||
+			a == "not" && b == "your" && c == "fault" || a == "not" && b == "anything" && c == "you" {
+			return true
+		}
+	}
+	return false
+}
+
+// kind says whether a sentence praises, so that "you always" in it is no fault.
+func (t *text) kind(s *sentence, from, to int) bool {
+	for i := from; i < min(to+3, s.to); i++ {
+		if t.ws[i].w != "never" || i+1 >= s.to {
+			continue
+		}
+		if next := t.ws[i+1].w; isWordOf("PRAISEVERB", next) && next != "stop" && next != "let" && next != "give" || next == "know" || next == "let" && t.has(i, s.to, "down") {
+			return true
+		}
+	}
+	if t.has(0, len(t.ws)-1, "photos", "photo", "letters", "flat", "days") && t.has(0, len(t.ws)-1, "remember", "found", "when") && !t.hasClass(s.from, s.to, "FAULTV") {
+		return true
+	}
+	if t.ws[from].w == "thanks" && to > from+1 && t.ws[from+1].w == "to" {
+		return false
+	}
+	if t.hasClass(s.from, s.to, "PRAISE") || t.has(s.from, s.to, "love", "laugh", "smile", "appreciate", "grateful", "loved", "thank", "thanks", "sorry", "proud") {
+		return !t.has(s.from, s.to, "but") || t.has(s.from, from, "sorry")
+	}
+	return t.has(from, to, "told", "know", "remember", "mentioned") && t.has(from, to, "never", "always") && !t.has(from, to, "what", "anything")
+}
