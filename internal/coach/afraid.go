@@ -5,7 +5,7 @@ package coach
 func Afraid(text string) bool {
 	ws := words(text)
 	for i := range ws {
-		for _, p := range harm.by[ws[i].id] {
+		for _, p := range harm.of(ws[i]) {
 			if p.match(ws, i, i, len(ws)-1) > i {
 				return true
 			}

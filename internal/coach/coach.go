@@ -140,7 +140,7 @@ func (t *text) sentence(s *sentence) {
 		}
 	}
 	for i := s.from; i < s.to; i++ {
-		for _, p := range book.by[t.ws[i].id] {
+		for _, p := range book.of(t.ws[i]) {
 			take(p, i)
 		}
 		for _, p := range book.any {
@@ -167,7 +167,8 @@ func (t *text) deed(s *sentence) {
 		}
 		v := t.ws[j].w
 		past := isWordOf("PASTV", v) || len(v) > 4 && v[len(v)-2:] == "ed"
-		if !past || isWordOf("KINDV", v) || isWordOf("FEEL", v) || isWordOf("FAUX", v) || !t.hasClass(j, s.to, "MARK") {
+		careless := t.has(j, s.to, "without", "everybody", "everyone", "behind") && !t.has(j, s.to, "complaining", "being", "once")
+		if !(careless && isWordOf("KINDV", v)) && (!past || isWordOf("KINDV", v) || isWordOf("FEEL", v) || isWordOf("FAUX", v) || !t.hasClass(j, s.to, "MARK")) {
 			continue
 		}
 		if !t.held(s, BlameYou, i, j+1) {
@@ -197,6 +198,11 @@ func (t *text) settle(s *sentence) {
 	if chosen {
 		for _, l := range []Label{IStatement, SpecificAppreciation, GenericAppreciation, EffortNoticed} {
 			delete(s.labels, l)
+		}
+	}
+	if m, ok := s.labels[MindReading]; ok {
+		if f, ok := s.labels[FeelingNamed]; ok && f.from >= m.from && t.has(m.from, f.to, "me", "you") {
+			delete(s.labels, FeelingNamed)
 		}
 	}
 	if p, ok := s.labels[PseudoI]; ok {

@@ -23,6 +23,9 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 	case (first == "if" || first == "suppose" || first == "imagine") && l != ThreatOrUltimatum && !t.has(s.from, to, "had"):
 		return true
 	case l == CharacterCriticism || l == Contempt:
+		if t.hasClass(from+1, to, "YOU") && t.ws[from].w == "you" && t.has(from, to, "say", "said", "do", "did") {
+			return true
+		}
 		return t.ws[from].w != "do" && t.has(max(s.from, from-2), to, "not", "never") && !t.has(from, to, "heart", "spine", "shame", "bone", "nice", "kind")
 	case l == BlameYou || l == Absolute:
 		return t.kind(s, from, to)
@@ -39,6 +42,9 @@ func (t *text) heldSoft(s *sentence, l Label, from, to int) bool {
 	first := t.ws[s.from].w
 	switch l {
 	case FeelingNamed:
+		if t.has(from, to, "happy", "glad", "afraid") && t.has(to, min(to+2, s.to), "to", "i") && t.has(s.from, s.to, "can", "could", "pick", "drive", "do", "help", "take") {
+			return true // "happy to drive", "I'm afraid I can't"
+		}
 		return s.asks && t.ws[to-1].w != "hurt" && auxFirst(first) || first == "if" || t.has(max(s.from, from-2), to, "not", "never", "if", "would", "might") ||
 			t.has(max(s.from, from-2), from+1, "he", "she", "they", "mum", "dad", "kids")
 	case IStatement:
@@ -96,7 +102,11 @@ func (t *text) kind(s *sentence, from, to int) bool {
 		if t.ws[i].w != "never" || i+1 >= s.to {
 			continue
 		}
-		if next := t.ws[i+1].w; isWordOf("PRAISEVERB", next) && next != "stop" && next != "let" && next != "give" || next == "know" || next == "let" && t.has(i, s.to, "down") {
+		next := t.ws[i+1].w
+		if isWordOf("ADV", next) && i+2 < s.to {
+			next = t.ws[i+2].w
+		}
+		if isWordOf("PRAISEVERB", next) && next != "stop" && next != "let" && next != "give" || next == "know" || next == "let" && t.has(i, s.to, "down") {
 			return true
 		}
 	}

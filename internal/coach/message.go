@@ -92,6 +92,9 @@ func (t *text) message() {
 	}
 	if t.share(&sentence{from: 0, to: len(t.ws) - 1}, "LOGI") < .3 && (asked >= 3 || demands || stacked >= 3 && strings.Contains(t.raw, "?")) {
 		t.drop(OpenQuestion, ClosedQuestion)
+		if !demands && asked >= 3 {
+			t.drop(BlameYou)
+		}
 		t.whole(Interrogation)
 	}
 	if t.request.Source != "" {
@@ -181,7 +184,7 @@ func (t *text) advises(s sentence) bool {
 			return true
 		case w == "you" && (next == "should" || next == "need" || next == "could" || next == "must" || next == "want" && t.has(i, min(i+5, s.to), "do", "to") && s.from != i):
 			return true
-		case w == "should" && next != "have", w == "tried", w == "if" && next == "i" && t.has(i, i+4, "were", "was"), w == "why" && (next == "do" || next == "not"), w == "how" && next == "about", w == "next" && next == "time",
+		case w == "should" && next != "have", w == "tried", w == "thought" && (next == "about" || next == "of"), w == "considered", w == "ought", (w == "maybe" || w == "perhaps") && isWordOf("DO", next), w == "if" && next == "i" && t.has(i, i+4, "were", "was"), w == "why" && (next == "do" || next == "not"), w == "how" && next == "about", w == "next" && next == "time",
 			w == "have" && next == "got" && i > s.from && t.ws[i-1].w == "you", w == "better" && t.has(i, s.to, "if"), w == "do" && next == "not" && i == s.from:
 			return true
 		}

@@ -63,6 +63,14 @@ func (s *set) join(other set) {
 	}
 }
 
+// of are the patterns that can begin with a word.
+func (ps patterns) of(w word) []*pattern {
+	if int(w.id) >= len(ps.by) {
+		return nil
+	}
+	return ps.by[w.id]
+}
+
 // known is the number of a word in the vocabulary, which it joins.
 func known(w string) int32 {
 	if vocabulary[w] == 0 {
@@ -110,12 +118,12 @@ func readClasses(text string) map[string]*set {
 
 // patterns are all patterns by the words with which they can begin, and those that can begin with any.
 type patterns struct {
-	by  map[int32][]*pattern
+	by  [][]*pattern // by the number of the word
 	any []*pattern
 }
 
 func readPatterns(text string) patterns {
-	out := patterns{by: map[int32][]*pattern{}}
+	out := patterns{}
 	label := Label("")
 	for s := bufio.NewScanner(strings.NewReader(text)); s.Scan(); {
 		line, _, _ := strings.Cut(s.Text(), "#")
@@ -176,6 +184,9 @@ func (p *pattern) file(out *patterns) {
 		}
 		for id := range int32(len(vocabulary) + 1) {
 			if at.set.has(id) {
+				for int(id) >= len(out.by) {
+					out.by = append(out.by, nil)
+				}
 				out.by[id] = append(out.by[id], p)
 			}
 		}
