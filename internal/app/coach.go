@@ -9,7 +9,7 @@ import (
 	"io"
 	"os"
 
-	"footbridge/internal/coach"
+	"footbridge/coach"
 )
 
 // longestLine is how many bytes a line of texts may have.

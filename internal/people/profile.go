@@ -32,6 +32,8 @@ type Profile struct {
 	Still bool   `json:"still"` // the picture does not move
 	// Hidden are practices that this person has put away, for themself alone: small letters, 20 at most.
 	Hidden []string `json:"hidden,omitempty"`
+	// NoHints is whether this person wants no hints about wording.
+	NoHints bool `json:"no_hints,omitempty"`
 }
 
 var (

@@ -20,6 +20,7 @@ type Visit struct {
 	Lang, Theme      string   // "" for what the browser says
 	Still            bool     // the picture does not move
 	Hidden           []string // practices that this person has put away
+	NoHints          bool     // no hints about wording
 	OwnShelf         string
 	SharedShelf      string // "" while alone
 	Partner          *Partner
@@ -153,7 +154,7 @@ func (p *People) open(row *visitRow, secret []byte) (v *Visit, repin []byte, err
 	}
 	v = &Visit{
 		Account: row.account, Session: row.session,
-		Name: profile.Name, Side: profile.Side, Zone: profile.Zone, Lang: profile.Lang, Theme: profile.Theme, Still: profile.Still, Hidden: profile.Hidden,
+		Name: profile.Name, Side: profile.Side, Zone: profile.Zone, Lang: profile.Lang, Theme: profile.Theme, Still: profile.Still, Hidden: profile.Hidden, NoHints: profile.NoHints,
 		OwnShelf: row.shelf, SharedDevice: row.shared, FirstAccount: row.first == row.account,
 		Notice: openNotice(keys, row.account, row.notice, p.clock()), keys: keys,
 	}
@@ -267,4 +268,9 @@ func openNotice(k *vault.Keys, account string, sealed []byte, now time.Time) *No
 		return nil
 	}
 	return &n
+}
+
+// Profile is what the visitor says of themselves, for changing a part of it.
+func (v *Visit) Profile() Profile {
+	return Profile{Name: v.Name, Side: v.Side, Zone: v.Zone, Lang: v.Lang, Theme: v.Theme, Still: v.Still, Hidden: v.Hidden, NoHints: v.NoHints}
 }

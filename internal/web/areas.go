@@ -76,9 +76,9 @@ func (s *Server) putAway(w http.ResponseWriter, r *http.Request, v *people.Visit
 	if f["go"] != "back" {
 		hidden, say = append(hidden, slug), "practices.hidden"
 	}
-	err = s.People.ChangeProfile(r.Context(), v, people.Profile{Name: v.Name, Side: v.Side, Zone: v.Zone, Lang: v.Lang,
-		Theme: v.Theme, Still: v.Still, Hidden: hidden})
-	if err != nil {
+	me := v.Profile()
+	me.Hidden = hidden
+	if err := s.People.ChangeProfile(r.Context(), v, me); err != nil {
 		return err
 	}
 	return redirectSaying(w, r, "/practices", say)

@@ -103,6 +103,9 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, ts *look.Templates
 		}
 		if v.Side != "" { // before arriving there is nothing to hear and nothing to keep
 			l.Live, l.Keep = "/live", "/unsent"
+			if s.coached(p.visit) {
+				l.Coach = "/coach"
+			}
 		}
 		l.Theme = look.Theme(v.Theme)
 		if v.Lang != "" {

@@ -153,6 +153,8 @@ func (s *Server) routes() {
 	s.settled("POST /support/end", s.endSession)
 	s.settled("GET /live", s.stream)
 	s.settled("POST /unsent", s.keepUnsent)
+	s.settled("POST /coach", s.coach)
+	s.settled("POST /coach/off", s.coachOff)
 	for _, p := range s.Practices {
 		for _, a := range p.Actions {
 			path := "/practices/" + p.Slug + a.Path

@@ -18,7 +18,7 @@ func (s *Server) showSupport(w http.ResponseWriter, r *http.Request, v *people.V
 	if view.MeError.Key == "" {
 		view.Called, view.Zone, view.Lang = v.Name, v.Zone, s.pages.lang(v.Lang)
 	}
-	view.Side, view.Theme, view.Still = practice.Side(v.Side), look.Theme(v.Theme), v.Still
+	view.Side, view.Theme, view.Still, view.Hints = practice.Side(v.Side), look.Theme(v.Theme), v.Still, !v.NoHints
 	view.Example = s.demo()
 	view.Langs, view.Words = s.pages.words.Langs(), v.Words
 	view.RecoveryUsed = v.Notice != nil && v.Notice.Kind == people.NoticeUsed
@@ -46,7 +46,8 @@ func (s *Server) changeMe(w http.ResponseWriter, r *http.Request, v *people.Visi
 	if err != nil {
 		return err
 	}
-	p := people.Profile{Name: practice.Text(f["called"]), Side: v.Side, Zone: f["zone"], Lang: s.pages.lang(f["lang"], v.Lang), Theme: v.Theme, Still: v.Still, Hidden: v.Hidden}
+	p := v.Profile()
+	p.Name, p.Zone, p.Lang = practice.Text(f["called"]), f["zone"], s.pages.lang(f["lang"], v.Lang)
 	err = s.People.ChangeProfile(r.Context(), v, p)
 	var field *people.ErrField
 	if errors.As(err, &field) {
@@ -61,7 +62,9 @@ func (s *Server) changeLook(w http.ResponseWriter, r *http.Request, v *people.Vi
 	if err != nil {
 		return err
 	}
-	err = s.People.ChangeProfile(r.Context(), v, people.Profile{Name: v.Name, Side: v.Side, Zone: v.Zone, Lang: v.Lang, Theme: f["theme"], Still: f["still"] != "", Hidden: v.Hidden})
+	p := v.Profile()
+	p.Theme, p.Still, p.NoHints = f["theme"], f["still"] != "", f["hints"] == ""
+	err = s.People.ChangeProfile(r.Context(), v, p)
 	var field *people.ErrField
 	if errors.As(err, &field) {
 		return errForm

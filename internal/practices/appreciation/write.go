@@ -28,6 +28,14 @@ type WriteView struct {
 // Ours says whether both will read this.
 func (v WriteView) Ours() bool { return v.Audience == practice.Ours }
 
+// Coach is how hints about the wording are asked for: where the other will read it.
+func (v WriteView) Coach() string {
+	if v.Ours() {
+		return "appreciation"
+	}
+	return ""
+}
+
 // sheet is the form of a note, read and tidied.
 type sheet struct {
 	Noted

@@ -54,6 +54,7 @@ type SaidView struct {
 type FieldView struct {
 	Label practice.Say
 	Begin []string // ways to begin
+	Coach string   // what is written, for hints about the wording
 	Words string
 	Error practice.Say
 }
@@ -65,6 +66,9 @@ type MoveView struct {
 	Main  bool // the plank
 	Quiet bool // a link
 }
+
+// coached says what the field of each step holds, in the coach's words.
+var coached = map[Step]string{Speak: "message", Add: "message", Back: "paraphrase", Ask: "question", Tell: "message", Answer: "message"}
 
 // talkView fills in the page.
 func talkView(t practice.Turn, s *State, k *Talk) TalkView {
@@ -110,7 +114,7 @@ func (v *TalkView) run(t practice.Turn, s *State, k *Talk, field practice.Say) {
 	}
 	v.cues(k, who, d, number(t.Form["more"]))
 	if k.Way.typed() && len(v.Moves) > 0 && v.Moves[0].Go.speaks() {
-		v.Field = &FieldView{Label: field, Begin: v.Cues}
+		v.Field = &FieldView{Label: field, Begin: v.Cues, Coach: coached[k.Step]}
 		v.Cues = nil
 	}
 }

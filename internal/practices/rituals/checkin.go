@@ -51,6 +51,14 @@ func (v CheckInView) Sees() practice.Audience {
 	return practice.Mine
 }
 
+// Coach is how hints about the wording are asked for: where the other will read it.
+func (v CheckInView) Coach() string {
+	if v.Held() {
+		return "checkin"
+	}
+	return ""
+}
+
 // Stop is the chosen stop's number, for the hidden field of later steps.
 func (v CheckInView) Stop() int {
 	for _, s := range v.Stops {

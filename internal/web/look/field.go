@@ -19,7 +19,9 @@ type Field struct {
 	Auto        string            // autocomplete; "off" unless said
 	Max         int               // characters; shown only when they come near
 	Optional    bool
-	Hidden      bool // the label is for screen readers, because the page's heading asks already
+	Coach       string // what is written here, for hints about the wording (see coach.Request); empty: no hints
+	Source      string // with Coach "paraphrase": the id of the element with the words that are said back
+	Hidden      bool   // the label is for screen readers, because the page's heading asks already
 }
 
 // ID is the id of the field's element; the label, the help and the error point at it.
@@ -36,6 +38,9 @@ func (f Field) Described() string {
 	}
 	if f.Sees != "" {
 		ids = append(ids, f.ID()+"-sees")
+	}
+	if f.Coach != "" {
+		ids = append(ids, f.ID()+"-coach")
 	}
 	return strings.Join(ids, " ")
 }
@@ -105,6 +110,8 @@ var fieldFuncs = map[string]any{
 		f.Optional = true
 		return f
 	},
+	"coach":      func(context string, f Field) Field { f.Coach = context; return f },
+	"of":         func(id string, f Field) Field { f.Source = id; return f },
 	"unlabelled": func(f Field) Field { f.Hidden = true; return f },
 	"pulse": func(name, legend string, labels []string, chosen int) Pulse {
 		p := Pulse{Name: name, Legend: legend, Side: practice.Left}

@@ -32,6 +32,7 @@ type Page struct {
 	Nav      []NavItem // only areas that exist; none inside a flow
 	Current  string    // the Href of the area that this page belongs to
 	Live     string    // path of the event stream whose "wake" events refresh data-live regions
+	Coach    string    // path that gives hints about wording; empty: none are wanted
 	Keep     string    // path that takes unsent words of forms marked data-keep
 	Worker   string    // path of the service worker; empty: none is asked for
 

@@ -213,6 +213,7 @@ type Support struct {
 	Langs    []Lang
 	Theme    Theme
 	Still    bool
+	Hints    bool
 	Runs     string
 	Words    [4]string // empty while alone
 	Sessions []Session

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // word is one word as it is analysed: folded to small letters, its short form written out. Several can come from one
@@ -45,23 +46,23 @@ func (m mark) on(r rune, n int) mark {
 }
 
 // words cuts a text into words.
-func words(text string) []word {
-	out := make([]word, 0, len(text)/5+4)
+func (t *text) words() {
+	t.ws = t.ws[:0]
 	stop, quoted := byte('\n'), false
 	at := mark{}
-	for at.bytes < len(text) {
-		r, n := utf8.DecodeRuneInString(text[at.bytes:])
+	for at.bytes < len(t.raw) {
+		r, n := utf8.DecodeRuneInString(t.raw[at.bytes:])
 		switch {
 		case isWord(r):
 			end := at
-			for end.bytes < len(text) {
-				r, n := utf8.DecodeRuneInString(text[end.bytes:])
-				if !isWord(r) && !(isApostrophe(r) && end.bytes > at.bytes && letterAt(text, end.bytes+n)) {
+			for end.bytes < len(t.raw) {
+				r, n := utf8.DecodeRuneInString(t.raw[end.bytes:])
+				if !isWord(r) && !(isApostrophe(r) && letterAt(t.raw, end.bytes+n)) && !((r == '.' || r == ':') && digitAt(t.raw, end.bytes-1) && digitAt(t.raw, end.bytes+n)) {
 					break
 				}
 				end = end.on(r, n)
 			}
-			out = add(out, fold(text[at.bytes:end.bytes]), at, end, stop, quoted)
+			t.add(t.fold(t.raw[at.bytes:end.bytes]), word{start: at, end: end, stop: stop, quoted: quoted})
 			stop, at = 0, end
 			continue
 		case r == '"' || r == '“' || r == '”' || r == '«' || r == '»':
@@ -82,7 +83,7 @@ func words(text string) []word {
 	if stop == 0 || stop == ',' {
 		stop = '.'
 	}
-	return append(out, word{start: at, end: at, stop: stop}) // the end, with what stands before it
+	t.ws = append(t.ws, word{start: at, end: at, stop: stop}) // the end, with what stands before it
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -97,8 +98,11 @@ func letterAt(text string, i int) bool {
 	return unicode.IsLetter(r)
 }
 
-// fold is a word in small letters with one kind of apostrophe.
-func fold(s string) string {
+func digitAt(text string, i int) bool { return i < len(text) && text[i] >= '0' && text[i] <= '9' }
+
+// fold is a word in small letters with one kind of apostrophe. A word that has others is written anew behind the
+// small letters of this text, which live as long as the text does: so no text of usual length asks for memory.
+func (t *text) fold(s string) string {
 	plain := true
 	for i := range len(s) {
 		if c := s[i]; c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf {
@@ -109,41 +113,49 @@ func fold(s string) string {
 	if plain {
 		return s
 	}
-	return strings.Map(func(r rune) rune {
+	from := len(t.small)
+	for _, r := range s {
 		if isApostrophe(r) {
-			return '\''
+			r = '\''
 		}
-		return unicode.ToLower(r)
-	}, s)
+		t.small = utf8.AppendRune(t.small, unicode.ToLower(r))
+	}
+	written := t.small[from:]
+	if w, ok := spelled[string(written)]; ok { // no copy is made for looking it up
+		t.small = t.small[:from]
+		return w
+	}
+	return unsafe.String(&written[0], len(written)) // never empty; read only until forget
 }
 
 // add puts the words of one piece of text behind the others.
-func add(out []word, w string, start, end mark, stop byte, quoted bool) []word {
+func (t *text) add(w string, at word) {
 	put := func(w string) {
 		if w != "" {
-			out = append(out, word{w, vocabulary[w], start, end, stop, quoted})
-			stop = 0
+			at.w, at.id = w, vocabulary[w]
+			t.ws = append(t.ws, at)
+			at.stop = 0
 		}
 	}
 	if long, ok := short[w]; ok {
 		if long == "" {
-			return out
+			return
 		}
 		for long != "" {
 			var one string
 			one, long, _ = strings.Cut(long, " ")
 			put(one)
 		}
-		return out
+		return
 	}
 	if w == "ur" {
 		put("your") // or "you are"; the patterns take either
-		return out
+		return
 	}
 	i := strings.IndexByte(w, '\'')
 	if i < 0 {
 		put(w)
-		return out
+		return
 	}
 	switch head, tail := w[:i], w[i:]; tail {
 	case "'m":
@@ -179,5 +191,5 @@ func add(out []word, w string, start, end mark, stop byte, quoted bool) []word {
 	default:
 		put(w)
 	}
-	return out
+	return
 }

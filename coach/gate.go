@@ -27,10 +27,12 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 			return true
 		}
 		return t.ws[from].w != "do" && t.has(max(s.from, from-2), to, "not", "never") && !t.has(from, to, "heart", "spine", "shame", "bone", "nice", "kind")
+	case l == BlameYou && first == "when" && t.owns(s, to):
+		return true
 	case l == BlameYou || l == Absolute:
 		return t.kind(s, from, to)
 	case l == MindReading:
-		return t.has(s.from, s.to, "seemed", "maybe", "perhaps", "wrong", "wonder") || s.asks || asking
+		return t.has(s.from, from, "myself") || t.has(s.from, s.to, "seemed", "maybe", "perhaps", "wrong", "wonder") || s.asks || asking
 	case l == PastIssue:
 		return !t.hasClass(s.from, len(t.ws)-1, "REPROACH") || t.has(s.from, s.to, "laughed", "loved", "lovely", "happy", "fun", "smile", "gorgeous", "beautiful", "amazing", "miss")
 	}
@@ -70,6 +72,16 @@ func (t *text) heldSoft(s *sentence, l Label, from, to int) bool {
 }
 
 func auxFirst(w string) bool { return isWordOf("AUX", w) || w == "can" || w == "could" }
+
+// owns says whether the writer tells, behind what happened, what it did in them: "when you came in late, I felt …".
+func (t *text) owns(s *sentence, from int) bool {
+	for i := from; i+1 < s.to; i++ {
+		if t.ws[i].w == "i" && (t.ws[i+1].w == "felt" || t.ws[i+1].w == "feel" || t.ws[i+1].w == "was" || t.ws[i+1].w == "am") {
+			return true
+		}
+	}
+	return false
+}
 
 // reported says whether somebody else's words, or the other's own, are told before these.
 func (t *text) reported(s *sentence, at int, l Label) bool {

@@ -3,10 +3,13 @@ package coach
 // Afraid says whether a text tells of fear of the other, or of harm. Whoever writes such words gets no hint about wording: to
 // offer a softer one would be harmful. It errs on the side of yes.
 func Afraid(text string) bool {
-	ws := words(text)
+	t := take(text)
+	defer t.forget()
+	ws := t.ws
 	for i := range ws {
+		near := t.near(i, len(ws)-1)
 		for _, p := range harm.of(ws[i]) {
-			if p.match(ws, i, i, len(ws)-1) > i {
+			if near.may(p) && p.match(ws, i, i, len(ws)-1) > i {
 				return true
 			}
 		}

@@ -13,6 +13,7 @@ package coach
 
 import (
 	"slices"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -81,7 +82,8 @@ func Look(r Request) []Finding {
 			skip++
 		}
 	}
-	t := read(r.Text[skip:])
+	t := take(r.Text[skip:])
+	defer t.forget()
 	t.request = r
 	for i := range t.sentences {
 		t.sentence(&t.sentences[i])
@@ -90,20 +92,22 @@ func Look(r Request) []Finding {
 	return t.findings(r.Text, skip)
 }
 
-// text is one text on its way.
+// text is one text on its way. Its room is used again for the next one, emptied (see forget).
 type text struct {
 	request   Request
 	raw       string
 	ws        []word
+	small     []byte // words in small letters, where the text has others
 	sentences []sentence
-	found     []hit
+	labels    hits // of the sentence that is being looked at
+	found     hits
 }
 
 // sentence is a run of words.
 type sentence struct {
 	from, to int  // words
 	asks     bool // a question by its sign
-	labels   map[Label]hit
+	blames   bool
 }
 
 // hit is a label on words.
@@ -112,8 +116,42 @@ type hit struct {
 	from, to int
 }
 
-func read(raw string) *text {
-	t := &text{raw: raw, ws: words(raw)}
+// hits are some labels, at most one hit of each; few, so that looking through them is the fastest way.
+type hits []hit
+
+func (hs hits) of(l Label) (hit, bool) {
+	for _, h := range hs {
+		if h.label == l {
+			return h, true
+		}
+	}
+	return hit{}, false
+}
+
+func (hs hits) have(l Label) bool { _, ok := hs.of(l); return ok }
+
+func (hs *hits) put(h hit) {
+	for i := range *hs {
+		if (*hs)[i].label == h.label {
+			(*hs)[i] = h
+			return
+		}
+	}
+	*hs = append(*hs, h)
+}
+
+func (hs *hits) drop(ls ...Label) {
+	*hs = slices.DeleteFunc(*hs, func(h hit) bool { return slices.Contains(ls, h.label) })
+}
+
+var rooms = sync.Pool{New: func() any { return new(text) }}
+
+// take cuts a text into words and sentences.
+func take(raw string) *text {
+	t := rooms.Get().(*text)
+	t.raw = raw
+	t.words()
+	t.sentences = t.sentences[:0]
 	from := 0
 	for i, w := range t.ws {
 		if i == 0 || w.stop == 0 || w.stop == ',' {
@@ -127,34 +165,50 @@ func read(raw string) *text {
 	return t
 }
 
+// forget empties a text, so that nothing of it stays in memory, and gives its room back.
+func (t *text) forget() {
+	clear(t.ws[:cap(t.ws)])
+	clear(t.small[:cap(t.small)])
+	clear(t.found[:cap(t.found)])
+	*t = text{ws: t.ws[:0], small: t.small[:0], sentences: t.sentences[:0], labels: t.labels[:0], found: t.found[:0]}
+	rooms.Put(t)
+}
+
 // sentence looks at one sentence.
 func (t *text) sentence(s *sentence) {
-	s.labels = map[Label]hit{}
-	take := func(p *pattern, at int) {
-		end := p.match(t.ws, at, s.from, s.to)
-		if end <= at || !p.sure && t.held(s, p.label, at, end) {
-			return
-		}
-		if was, ok := s.labels[p.label]; !ok || end-at > was.to-was.from {
-			s.labels[p.label] = hit{p.label, at, end}
-		}
-	}
+	t.labels = t.labels[:0]
 	for i := s.from; i < s.to; i++ {
+		near := t.near(i, s.to)
 		for _, p := range book.of(t.ws[i]) {
-			take(p, i)
+			if near.may(p) {
+				t.try(s, p, i)
+			}
 		}
 		for _, p := range book.any {
-			take(p, i)
+			if near.may(p) {
+				t.try(s, p, i)
+			}
 		}
 	}
 	t.deed(s)
 	t.settle(s)
 }
 
+// try puts a label where a pattern fits, unless a gate holds it back; of two places of a label the longer one stays.
+func (t *text) try(s *sentence, p *pattern, at int) {
+	end := p.match(t.ws, at, s.from, s.to)
+	if end <= at || !p.sure && t.held(s, p.label, at, end) {
+		return
+	}
+	if was, ok := t.labels.of(p.label); !ok || end-at > was.to-was.from {
+		t.labels.put(hit{p.label, at, end})
+	}
+}
+
 // deed finds an act of the other's that is told as a fault without any pattern: "you" and something done, with a word of
 // what it did to me, or of how it was done; and a fault that is said to be there at all times.
 func (t *text) deed(s *sentence) {
-	if _, ok := s.labels[BlameYou]; ok || t.request.Context == "appreciation" || t.request.Context == "question" || s.asks {
+	if t.labels.have(BlameYou) || t.request.Context == "appreciation" || t.request.Context == "question" || s.asks {
 		return
 	}
 	for i := s.from; i+1 < s.to; i++ {
@@ -172,12 +226,12 @@ func (t *text) deed(s *sentence) {
 			continue
 		}
 		if !t.held(s, BlameYou, i, j+1) {
-			s.labels[BlameYou] = hit{BlameYou, i, j + 1}
+			t.labels.put(hit{BlameYou, i, j + 1})
 			return
 		}
 	}
-	if a, ok := s.labels[Absolute]; ok && t.hasClass(s.from, s.to, "YOU") && (!t.has(a.from, a.to, "always") || t.hasClass(s.from, s.to, "ME")) {
-		s.labels[BlameYou] = hit{BlameYou, a.from, a.to}
+	if a, ok := t.labels.of(Absolute); ok && t.hasClass(s.from, s.to, "YOU") && (!t.has(a.from, a.to, "always") || t.hasClass(s.from, s.to, "ME")) {
+		t.labels.put(hit{BlameYou, a.from, a.to})
 	}
 }
 
@@ -185,33 +239,32 @@ func (t *text) deed(s *sentence) {
 func (t *text) settle(s *sentence) {
 	chosen := false
 	for _, l := range heaviest {
-		if _, ok := s.labels[l]; ok {
+		if t.labels.have(l) {
 			if chosen {
-				delete(s.labels, l)
+				t.labels.drop(l)
 			}
 			chosen = true
 		}
 	}
-	if _, ok := s.labels[Absolute]; ok && !chosen {
-		delete(s.labels, Absolute)
+	if t.labels.have(Absolute) && !chosen {
+		t.labels.drop(Absolute)
 	}
 	if chosen {
-		for _, l := range []Label{IStatement, SpecificAppreciation, GenericAppreciation, EffortNoticed} {
-			delete(s.labels, l)
+		t.labels.drop(IStatement, SpecificAppreciation, GenericAppreciation, EffortNoticed)
+	}
+	if m, ok := t.labels.of(MindReading); ok {
+		if f, ok := t.labels.of(FeelingNamed); ok && f.from >= m.from && t.has(m.from, f.to, "me", "you") {
+			t.labels.drop(FeelingNamed)
 		}
 	}
-	if m, ok := s.labels[MindReading]; ok {
-		if f, ok := s.labels[FeelingNamed]; ok && f.from >= m.from && t.has(m.from, f.to, "me", "you") {
-			delete(s.labels, FeelingNamed)
-		}
-	}
-	if p, ok := s.labels[PseudoI]; ok {
-		if f, ok := s.labels[FeelingNamed]; ok && f.from >= p.from && f.to <= p.to+3 {
-			delete(s.labels, FeelingNamed)
+	if p, ok := t.labels.of(PseudoI); ok {
+		if f, ok := t.labels.of(FeelingNamed); ok && f.from >= p.from && f.to <= p.to+3 {
+			t.labels.drop(FeelingNamed)
 		}
 	}
 	t.question(s)
-	for _, h := range s.labels {
+	s.blames = t.labels.have(BlameYou)
+	for _, h := range t.labels {
 		t.found = append(t.found, t.widen(s, h))
 	}
 }
@@ -261,7 +314,11 @@ func (t *text) narrow(h hit, names ...string) hit {
 }
 
 // findings are the hits with their places.
-func (t *text) findings(whole string, skip int) (out []Finding) {
+func (t *text) findings(whole string, skip int) []Finding {
+	if len(t.found) == 0 {
+		return nil
+	}
+	out := make([]Finding, 0, len(t.found))
 	before := mark{}
 	for _, r := range whole[:skip] {
 		before = before.on(r, utf8.RuneLen(r))

@@ -8,7 +8,7 @@ import (
 // question finds what a sentence asks.
 func (t *text) question(s *sentence) {
 	for _, l := range []Label{BlameYou, Contempt, CharacterCriticism, PastIssue, ThreatOrUltimatum, MindReading} {
-		if _, ok := s.labels[l]; ok {
+		if t.labels.have(l) {
 			return
 		}
 	}
@@ -41,7 +41,7 @@ func (t *text) question(s *sentence) {
 	}
 }
 
-func (t *text) mark(s *sentence, l Label, from int) { s.labels[l] = hit{l, from, s.to} }
+func (t *text) mark(s *sentence, l Label, from int) { t.labels.put(hit{l, from, s.to}) }
 
 // share is what part of a sentence's words are of a class.
 func (t *text) share(s *sentence, class string) float64 {
@@ -58,9 +58,7 @@ func (t *text) labelled(ls ...Label) bool {
 	return slices.ContainsFunc(t.found, func(h hit) bool { return slices.Contains(ls, h.label) })
 }
 
-func (t *text) drop(ls ...Label) {
-	t.found = slices.DeleteFunc(t.found, func(h hit) bool { return slices.Contains(ls, h.label) })
-}
+func (t *text) drop(ls ...Label) { t.found.drop(ls...) }
 
 func (t *text) whole(l Label) {
 	if n := len(t.ws) - 1; n > 0 {
@@ -79,7 +77,7 @@ func (t *text) message() {
 	asked := 0
 	for i := range t.sentences {
 		s := &t.sentences[i]
-		if s.asks && !t.labelledIn(s, BlameYou) {
+		if s.asks && !s.blames {
 			asked++
 		}
 	}
@@ -105,8 +103,6 @@ func (t *text) message() {
 		t.logistics()
 	}
 }
-
-func (t *text) labelledIn(s *sentence, l Label) bool { _, ok := s.labels[l]; return ok }
 
 // logistics is a text of errands and times, or in a check-in one of no more than "fine".
 func (t *text) logistics() {
@@ -138,7 +134,8 @@ func (t *text) reply() {
 	if len(t.sentences) == 0 {
 		return
 	}
-	src := read(t.request.Source)
+	src := take(t.request.Source)
+	defer src.forget()
 	n := len(t.ws) - 1
 	said := map[string]bool{}
 	for _, w := range src.ws {

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	_ "embed"
 	"fmt"
+	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +21,46 @@ type pattern struct {
 	label Label
 	at    []place
 	sure  bool // "!" behind the label: no gate holds it back
+	need  [3]around
+}
+
+// around is which words stand near a place, each as one of 64 bits; two words may share one. It says no to nearly all
+// patterns before they are tried.
+type around uint64
+
+func bit(id int32) around { return 1 << (uint32(id) * 2654435769 >> 26) }
+
+// reach is how many words behind its first one a pattern can need.
+const reach = 20
+
+// near is around the word i, up to the end of its clause.
+func (t *text) near(i, to int) (a around) {
+	for _, w := range t.ws[i:min(i+reach, to)] {
+		a |= bit(w.id)
+	}
+	return a
+}
+
+func (a around) may(p *pattern) bool { return a&p.need[0] != 0 && a&p.need[1] != 0 && a&p.need[2] != 0 }
+
+// needs finds the three places of a pattern that fewest words fill; a pattern with fewer needs nothing there.
+func (p *pattern) needs() {
+	var all []around
+	for _, at := range p.at {
+		if at.begin || at.end || at.any > 0 || at.opt {
+			continue
+		}
+		var a around
+		for id := range int32(len(vocabulary) + 1) {
+			if at.set.has(id) {
+				a |= bit(id)
+			}
+		}
+		all = append(all, a)
+	}
+	slices.SortFunc(all, func(a, b around) int { return bits.OnesCount64(uint64(a)) - bits.OnesCount64(uint64(b)) })
+	p.need = [3]around{^around(0), ^around(0), ^around(0)}
+	copy(p.need[:], all)
 }
 
 type place struct {
@@ -37,7 +79,8 @@ var classFile string
 var patternFile string
 
 var (
-	vocabulary = map[string]int32{} // every word that a class or a pattern names, from 1 on
+	spelled    = map[string]string{} // each of these words and of the short forms by itself
+	vocabulary = map[string]int32{}  // every word that a class or a pattern names, from 1 on
 	classes    = readClasses(classFile)
 	book       = readPatterns(patternFile)
 )
@@ -55,11 +98,11 @@ func (s *set) add(id int32) {
 }
 
 func (s *set) join(other set) {
-	for i, bits := range other {
+	for i, some := range other {
 		for len(*s) <= i {
 			*s = append(*s, 0)
 		}
-		(*s)[i] |= bits
+		(*s)[i] |= some
 	}
 }
 
@@ -75,6 +118,7 @@ func (ps patterns) of(w word) []*pattern {
 func known(w string) int32 {
 	if vocabulary[w] == 0 {
 		vocabulary[w] = int32(len(vocabulary) + 1)
+		spelled[w] = w
 	}
 	return vocabulary[w]
 }
@@ -140,6 +184,7 @@ func readPatterns(text string) patterns {
 		for _, f := range strings.Fields(line) {
 			p.at = append(p.at, readPlace(f))
 		}
+		p.needs()
 		p.file(&out)
 	}
 	return out
