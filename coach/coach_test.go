@@ -136,6 +136,9 @@ func FuzzLook(f *testing.F) {
 		for _, context := range []string{"message", "paraphrase", "question"} {
 			check(t, text, Look(Request{text, source, context}))
 		}
+		for _, context := range []string{"message", "checkin", "appreciation", "question"} {
+			settle(t, Request{Text: text, Context: context})
+		}
 		Afraid(text)
 	})
 }

@@ -20,7 +20,7 @@ type Hint struct {
 }
 
 // Gap stands in a rewrite for what only the writer can say.
-const Gap = "…"
+const Gap = "___"
 
 // mostHints is how many hints one text gets at once.
 const mostHints = 2
@@ -72,23 +72,23 @@ func hintOf(r Request, f Finding) Hint {
 		}
 		h.Rewrites, h.Feelings = t.own(), []string{"hurt", "lonely", "worried"}
 	case CharacterCriticism, Contempt:
-		h.Rewrites, h.Feelings = []string{"When you …, I felt …."}, []string{"hurt", "angry", "sad"}
+		h.Rewrites, h.Feelings = []string{"When you ___, I felt ___."}, []string{"hurt", "angry", "sad"}
 	case MindReading:
 		h.Rewrites = []string{"I told myself that " + t.claim(quote) + ". Is that how it was for you?"}
 	case PseudoI:
 		h.Rewrites, h.Feelings = t.under()
 	case PastIssue:
-		h.Rewrites = []string{"What it is about for me today is …."}
+		h.Rewrites = []string{"What it is about for me today is ___."}
 	case ThreatOrUltimatum:
-		h.Rewrites = []string{"What I need is …. Can we talk about it …?"}
+		h.Rewrites = []string{"What I need is ___. Can we talk about it ___?"}
 	case Stonewalling:
-		h.Rewrites = []string{"I need a break until …, then I will come back to this."}
+		h.Rewrites = []string{"I need a break until ___, then I will come back to this."}
 	case Advice:
-		h.Rewrites = []string{"So …. Would ideas help, or just an ear?"}
+		h.Rewrites = []string{"So ___. Would ideas help, or just an ear?"}
 	case GenericAppreciation:
 		h.Rewrites = t.when()
 	case LogisticsOnly:
-		h.Rewrites = []string{strings.TrimRight(quote, ". \n") + ". And I am …."}
+		h.Rewrites = []string{strings.TrimRight(quote, ". \n") + ". And I am ___."}
 	case ClosedQuestion:
 		h.Rewrites = t.openTwin()
 	}
@@ -103,7 +103,7 @@ func fault(t *text) bool {
 
 // own makes of an accusation a sentence about one time and what it did to the writer, out of the words that are there.
 func (t *text) own() []string {
-	frame := []string{"When …, I felt …. I would like …."}
+	frame := []string{"When ___, I felt ___. I would like ___."}
 	n := len(t.ws) - 1
 	i := slices.IndexFunc(t.ws, func(w word) bool { return w.w == "you" })
 	if i < 0 || i+1 >= n || is("WHO", t.ws[0]) || is("AUX", t.ws[0]) || t.has(0, i, "not", "never", "once") || strings.Count(t.raw, `"`)%2 == 1 {
@@ -152,7 +152,7 @@ verb:
 		}
 		rest = "didn't " + base + t.raw[t.ws[v].end.bytes:t.ws[last-1].end.bytes]
 	}
-	return []string{"When you " + rest + ", I felt …. I would like …."}
+	return []string{"When you " + rest + ", I felt ___. I would like ___."}
 }
 
 // claim is a guess without what makes it sound like knowledge.
@@ -175,9 +175,9 @@ func (t *text) madeMe(v, last int) []string {
 		from++
 	}
 	if from >= last {
-		return []string{"When …, I felt …. I would like …."}
+		return []string{"When ___, I felt ___. I would like ___."}
 	}
-	return []string{"I felt " + strings.TrimRight(t.raw[t.ws[from].start.bytes:t.ws[last-1].end.bytes], " ,.!") + " when …."}
+	return []string{"I felt " + strings.TrimRight(t.raw[t.ws[from].start.bytes:t.ws[last-1].end.bytes], " ,.!") + " when ___."}
 }
 
 // baseOf is the plain form of a verb after "never", or empty for one that is not known.
@@ -210,10 +210,10 @@ var bases = map[string]string{"gave": "give", "took": "take", "went": "go", "cam
 func (t *text) under() ([]string, []string) {
 	for _, w := range t.ws {
 		if feelings, ok := faux[w.w]; ok {
-			return []string{"I feel … when …."}, strings.Split(feelings, ", ")
+			return []string{"I feel ___ when ___."}, strings.Split(feelings, ", ")
 		}
 	}
-	return []string{"I feel … when …."}, []string{"hurt", "lonely", "unsure of us"}
+	return []string{"I feel ___ when ___."}, []string{"hurt", "lonely", "unsure of us"}
 }
 
 // when asks for the time that shows what somebody is praised for, with the word of praise kept.
@@ -224,10 +224,10 @@ func (t *text) when() []string {
 			if w.w == "best" || strings.HasSuffix(w.w, "est") {
 				break
 			}
-			return []string{"You were " + w.w + " when …. It …."}
+			return []string{"You were " + w.w + " when ___. It ___."}
 		}
 	}
-	return []string{"Thank you for …. It helped me, because …."}
+	return []string{"Thank you for ___. It helped me, because ___."}
 }
 
 // openTwin is a question that asks for the same and leaves more room, where it can be made safely.
@@ -243,9 +243,9 @@ func (t *text) openTwin() []string {
 	case verb == "like" || verb == "enjoy" || verb == "miss" || verb == "love" || verb == "hate" || verb == "remember":
 		return []string{"What " + do + " you " + verb + " about " + rest + "?"}
 	case (verb == "think" || verb == "feel") && !strings.HasPrefix(rest, "about"):
-		return []string{"What " + do + " you " + verb + " about …?"}
+		return []string{"What " + do + " you " + verb + " about ___?"}
 	case verb == "want" || verb == "hope" || verb == "wish":
-		return []string{"What " + do + " you " + verb + " for …?"}
+		return []string{"What " + do + " you " + verb + " for ___?"}
 	}
 	return nil
 }
@@ -262,7 +262,7 @@ func lower(s string) string {
 func shorten(s string) string {
 	f := strings.Fields(s)
 	if len(f) > 8 {
-		return strings.Join(f[:8], " ") + " " + Gap
+		return strings.Join(f[:8], " ") + " …"
 	}
 	return strings.Join(f, " ")
 }

@@ -17,7 +17,7 @@ func TestHintsWhileWriting(t *testing.T) {
 	at := startServer(t, t.TempDir(), "")
 	ada, bo, _ := together(t, at, at)
 	const blame, page = "You never ask about my day.", "/practices/appreciation/write"
-	offered := "When you didn't ask about my day, I felt …. I would like …."
+	offered := "When you didn't ask about my day, I felt ___. I would like ___."
 	ada.open(page)
 	get[any](ada, "(f => { window.asked = 0; window.fetch = async (...a) => { const r = await f(...a); if (a[0] === '/coach') asked++; return r; }; })(fetch)")
 
@@ -32,7 +32,7 @@ func TestHintsWhileWriting(t *testing.T) {
 	ada.sees("Use this")
 	ada.tap("Use this")
 	ada.until("the words offered", "css('[name=words]').value.startsWith("+quoted(offered)+")")
-	ada.until("the first gap chosen", "(f => f.value.slice(f.selectionStart, f.selectionEnd))(css('[name=words]')) === '…'")
+	ada.until("the first gap chosen", "(f => f.value.slice(f.selectionStart, f.selectionEnd))(css('[name=words]')) === '___'")
 	get[any](ada, "document.execCommand('undo')")
 	ada.until("undo to bring back one's own words", "css('[name=words]').value.startsWith('You never')")
 
@@ -55,7 +55,7 @@ func TestHintsWhileWriting(t *testing.T) {
 	ada.press("Give it to Bo") // while a hint might come
 	ada.open(page)
 	ada.types("You're so thoughtful.")
-	ada.sees("You were thoughtful when …. It ….")
+	ada.sees("You were thoughtful when ___. It ___.")
 	ada.press("Give it to Bo") // while one is there
 	ada.open(page)
 	ada.types(blame) // words that follow get hints again

@@ -40,7 +40,7 @@ func TestHints(t *testing.T) {
 		before := dump(t, d)
 		blame := practice.Form{"text": "😀 You never ask about my WHEATHERON.", "context": "message"}
 		hints := asks(t, ada, blame)
-		if len(hints) != 1 || hints[0].Start != 3 || hints[0].Rewrites[0] != "When you didn't ask about my WHEATHERON, I felt …. I would like …." {
+		if len(hints) != 1 || hints[0].Start != 3 || hints[0].Rewrites[0] != "When you didn't ask about my WHEATHERON, I felt ___. I would like ___." {
 			t.Fatalf("hints: %+v", hints)
 		}
 		kept := practice.Form{"text": blame["text"], "context": "message", "silent": "nonsense -1 99 " + hints[0].Key}

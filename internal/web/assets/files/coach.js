@@ -23,8 +23,8 @@
       f.setRangeText(words, hint.start, hint.end, 'end');
       f.dispatchEvent(new Event('input', {bubbles: true}));
     }
-    const gap = f.value.indexOf('…', hint.start);
-    if (gap >= 0 && gap < hint.start + words.length) f.setSelectionRange(gap, gap + 1);
+    const gap = f.value.indexOf('___', hint.start);
+    if (gap >= 0 && gap < hint.start + words.length) f.setSelectionRange(gap, gap + 3);
   };
 
   const show = (f, hint) => {
