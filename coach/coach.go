@@ -341,7 +341,7 @@ func (t *text) findings(whole string, skip int) []Finding {
 }
 
 func (t *text) has(from, to int, set ...string) bool {
-	for i := from; i < to; i++ {
+	for i := max(from, 0); i < min(to, len(t.ws)); i++ {
 		if slices.Contains(set, t.ws[i].w) {
 			return true
 		}
@@ -351,7 +351,7 @@ func (t *text) has(from, to int, set ...string) bool {
 
 func (t *text) hasClass(from, to int, name string) bool {
 	c := classes[name]
-	for i := from; i < to; i++ {
+	for i := max(from, 0); i < min(to, len(t.ws)); i++ {
 		if c.has(t.ws[i].id) {
 			return true
 		}

@@ -9,9 +9,11 @@
 //	Both of us       on the shared shelf
 //	Opens together   on the author's own shelf until the other has answered too; then both
 //	                 answers move to the shared shelf in one transaction, or neither does
+//	Only what we share   on the author's own shelf, for good
 //
-// Only the opening (opening.go) ever reads the other's own shelf, and it shows nothing of it: it
-// moves both answers or leaves everything as it was.
+// Only the opening (opening.go) and the overlap (overlap.go) ever read the other's own shelf. The opening shows nothing
+// of it: it moves both answers or leaves everything as it was. The overlap hands both choices to one function, and what
+// that makes of them to the page; it writes nothing, so no shelf that the other can see moves when somebody chooses.
 //
 // A shelf is numbered without gaps from 1. Every write begins by taking the lock of the shelf rows
 // it needs, the shared one first and then the own ones in the order of their ids, and checks that

@@ -17,7 +17,7 @@ func (t *writing) reach() (shared, other bool) {
 	}
 	shared = len(t.w.TakeBack) > 0
 	for _, n := range t.w.New {
-		shared = shared || n.Audience != practice.Mine
+		shared = shared || n.Audience != practice.Mine && n.Audience != practice.Overlap
 		other = other || n.Audience == practice.Held
 	}
 	return shared, other

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -18,28 +19,11 @@ import (
 // stays unopened moves only its author's own shelf, and the row locks taken are the same either
 // way.
 func (t *writing) give(n NewEntry, id string) error {
-	places, err := t.r.tags(lockOwn, "place "+n.Pair)
+	answer, s, at, err := t.instead(n, n.Pair, id)
 	if err != nil {
 		return err
 	}
 	pairs, err := t.r.tags(lockHeld, n.Pair)
-	if err != nil {
-		return err
-	}
-	at := spot{place: places[0], pair: pairs[0]}
-	rev := 1
-	mine, ok, err := t.findHeld(`place`, t.r.Own, at.place)
-	if err != nil {
-		return err
-	}
-	if ok { // a later answer of mine replaces the one that has not opened
-		id, rev = mine.id, mine.rev+1
-		if err := t.erase(t.r.Own, mine.seq); err != nil {
-			return err
-		}
-	}
-	answer := row{shelf: t.r.Own, id: id, rev: rev, author: t.r.Me, day: int64(practice.DayOf(t.w.Now))}
-	s, err := t.seal(&answer, n)
 	if err != nil {
 		return err
 	}
@@ -53,10 +37,33 @@ func (t *writing) give(n NewEntry, id string) error {
 	return t.open(half{answer, s, n.Kind.Planks}, theirs)
 }
 
-// waiting looks on the other's own shelf for the answer that n would open with. This and open are
+// instead seals an answer for a place where at most one of a person's stands: a later one replaces the one that has not
+// opened, under its id.
+func (t *writing) instead(n NewEntry, pair, id string) (row, slip, spot, error) {
+	at, err := t.r.spot(pair)
+	if err != nil {
+		return row{}, slip{}, spot{}, err
+	}
+	rev := 1
+	mine, ok, err := findHeld(t.ctx, t.tx, `place`, t.r.Own, at.place)
+	if err != nil {
+		return row{}, slip{}, spot{}, err
+	}
+	if ok {
+		id, rev = mine.id, mine.rev+1
+		if err := t.erase(t.r.Own, mine.seq); err != nil {
+			return row{}, slip{}, spot{}, err
+		}
+	}
+	answer := row{shelf: t.r.Own, id: id, rev: rev, author: t.r.Me, day: int64(practice.DayOf(t.w.Now))}
+	s, err := t.seal(&answer, n)
+	return answer, s, at, err
+}
+
+// waiting looks on the other's own shelf for the answer that n would open with. This, open and Overlap are
 // the only readers of another's shelf. What cannot be opened, or is too old, does not wait.
 func (t *writing) waiting(n NewEntry, pairs [][]byte) (half, bool, error) {
-	w, ok, err := t.findHeld(`pair`, t.r.OtherOwn, pairs...)
+	w, ok, err := findHeld(t.ctx, t.tx, `pair`, t.r.OtherOwn, pairs...)
 	if err != nil || !ok {
 		return half{}, false, err
 	}
@@ -117,12 +124,25 @@ func (t *writing) open(mine, theirs half) error {
 // finds it, which only the couple's keys and a server secret together can make.
 type spot struct{ place, pair []byte }
 
+// spot is the spot of a pair for this reader.
+func (r Reader) spot(pair string) (spot, error) {
+	places, err := r.tags(lockOwn, "place "+pair)
+	if err != nil {
+		return spot{}, err
+	}
+	pairs, err := r.tags(lockHeld, pair)
+	if err != nil {
+		return spot{}, err
+	}
+	return spot{place: places[0], pair: pairs[0]}, nil
+}
+
 // findHeld finds the unopened answer in one spot of a shelf, by the column place or pair. A pair has
 // one tag for each server secret.
-func (t *writing) findHeld(column, shelf string, tags ...[]byte) (row, bool, error) {
+func findHeld(ctx context.Context, tx *db.Tx, column, shelf string, tags ...[]byte) (row, bool, error) {
 	for _, tag := range tags {
 		w := row{shelf: shelf}
-		err := t.tx.QueryRow(t.ctx, `SELECT seq, id, rev, author, day, sealed, wrap, held FROM entry
+		err := tx.QueryRow(ctx, `SELECT seq, id, rev, author, day, sealed, wrap, held FROM entry
 			WHERE shelf = $1 AND `+column+` = $2`, shelf, tag).
 			Scan(&w.seq, &w.id, &w.rev, &w.author, &w.day, &w.sealed, &w.wrap, &w.held)
 		if errors.Is(err, db.ErrNoRow) {

@@ -42,6 +42,7 @@ func (t *writing) seal(w *row, n NewEntry) (slip, error) {
 		c.Pair = n.Pair // and only then: it is what makes an own entry a held one
 		c.Planks = n.Kind.Planks
 	}
+	c.Choice = n.Audience == practice.Overlap
 	plain, err := c.bytes()
 	if err != nil {
 		return slip{}, err

@@ -29,6 +29,7 @@ type content struct {
 	At     int64           `json:"at"` // when it was written, Unix milliseconds
 	Pair   string          `json:"pair,omitempty"`
 	Planks int             `json:"planks,omitempty"` // what a held answer lays when it opens
+	Choice bool            `json:"choice,omitempty"` // for Overlap: it never opens
 	Body   json.RawMessage `json:"body"`
 }
 
@@ -143,6 +144,8 @@ func (r Reader) entry(w row, s slip, c content) practice.Entry {
 	switch {
 	case r.two() && w.shelf == r.Shared:
 		e.Audience = practice.Ours
+	case c.Choice:
+		e.Audience = practice.Overlap
 	case c.Pair != "":
 		e.Audience = practice.Held
 	}

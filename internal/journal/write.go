@@ -128,6 +128,11 @@ func (t *writing) add(n NewEntry, id string) error {
 			return ErrAlone
 		}
 		return t.give(n, id)
+	case practice.Overlap:
+		if !t.r.two() {
+			return ErrAlone
+		}
+		return t.choose(n, id)
 	}
 	return fmt.Errorf("journal: there is no audience %q", n.Audience)
 }

@@ -52,6 +52,8 @@ type Definition[S any] struct {
 	Steps func(Turn, *S) []Step
 	// Away is one line of something to do without the phone, or empty; nil: nothing.
 	Away func(Turn, *S) string
+	// Shared is how the two people's choices are laid over one another; nil: there are none.
+	Shared *Shared
 	// OnePhone says whether, as the person of the turn sees it, the two use one phone now; nil: never.
 	OnePhone func(Turn, *S) bool
 }
@@ -72,6 +74,7 @@ type Practice struct {
 	Away    func(t Turn, state any) string
 
 	Joint    bool
+	Shared   *Shared
 	OnePhone func(t Turn, state any) bool
 }
 
@@ -91,7 +94,7 @@ func Define[S any](d Definition[S]) Practice {
 		Apply: func(state any, e Entry) { d.Apply(state.(*S), e) },
 		Steps: func(Turn, any) []Step { return nil },
 		Away:  func(Turn, any) string { return "" },
-		Joint: d.Joint, OnePhone: func(Turn, any) bool { return false },
+		Joint: d.Joint, Shared: d.Shared, OnePhone: func(Turn, any) bool { return false },
 	}
 	if d.Steps != nil {
 		p.Steps = func(t Turn, state any) []Step { return d.Steps(t, state.(*S)) }
@@ -140,14 +143,19 @@ func (p Practice) check() error {
 			return fmt.Errorf("the kind %q is declared twice", k.Name)
 		case len(k.For) == 0:
 			return fmt.Errorf("the kind %q is for nobody", k.Name)
-		case slices.ContainsFunc(k.For, func(a Audience) bool { return a != Mine && a != Ours && a != Held }):
+		case slices.ContainsFunc(k.For, func(a Audience) bool { return a != Mine && a != Ours && a != Held && a != Overlap }):
 			return fmt.Errorf("the kind %q is for an audience that is none: %v", k.Name, k.For)
+		case slices.Contains(k.For, Overlap) && (len(k.For) > 1 || p.Shared == nil || p.Shared.Kind != k.Name || p.Shared.Of == nil || k.Planks > 0 || k.Locked):
+			return fmt.Errorf("the kind %q is a choice, and there is no Shared for it alone, or it is more than a choice", k.Name)
 		case k.New == nil:
 			return fmt.Errorf("the kind %q has no New", k.Name)
 		case k.Planks < 0 || k.Planks > 2:
 			return fmt.Errorf("the kind %q lays %d planks", k.Name, k.Planks)
 		}
 		seen[k.Name] = true
+	}
+	if p.Shared != nil && !seen[p.Shared.Kind] {
+		return fmt.Errorf("Shared is of the kind %q, which is not declared", p.Shared.Kind)
 	}
 	for _, a := range p.Actions {
 		route := a.Method + " " + a.Path

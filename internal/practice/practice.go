@@ -40,17 +40,20 @@ func (s Side) Other() Side {
 // Audience says who may read an entry (R4). It is chosen before anyone writes.
 type Audience string
 
-// The audiences, in the words of R4: Just me, Both of us, Opens together.
+// The audiences, in the words of R4: Just me, Both of us, Opens together, Only what we share.
 const (
-	Mine Audience = "mine"
-	Ours Audience = "ours"
-	Held Audience = "held"
+	Mine    Audience = "mine"
+	Ours    Audience = "ours"
+	Held    Audience = "held"
+	Overlap Audience = "overlap"
 )
 
 // What most kinds are for.
 var (
 	ForMe   = []Audience{Mine}
 	ForBoth = []Audience{Ours}
+	// ForShared is a choice of which only what both chose is ever shown.
+	ForShared = []Audience{Overlap}
 )
 
 // Kind is one kind of entry. Its name is written with every entry and never changes; a new
@@ -73,7 +76,7 @@ type Entry struct {
 	ID       string
 	Rev      int      // 1 when first written; an own unopened answer that was changed counts up; the other's is always 1
 	Kind     string   // the declared kind's name
-	Audience Audience // Mine; Held for the viewer's own unopened answer; Ours once both may read it
+	Audience Audience // Mine; Held for the viewer's own unopened answer; Overlap for their own choice; Ours once both may read it
 	Opening  string   // the same for the two halves of an opened pair, else empty
 	By       Side     // who wrote it
 	Own      bool     // whether the viewer wrote it
@@ -103,7 +106,7 @@ type NewEntry struct {
 	Body     any
 	// Pair names the place where a Held answer meets the other's, for instance "checkin". At
 	// most one answer of a person stands in one place: a later one replaces the one that has
-	// not opened.
+	// not opened. An Overlap choice has its Shared's place.
 	Pair string
 	// Replaces is the id of the viewer's own entry that this one comes in place of: the old one is
 	// taken back, and this one lays no plank, because the old one did.
@@ -126,8 +129,11 @@ type Turn struct {
 	Other    Person // the zero Person while the viewer is alone
 	Unlocked bool   // whether the viewer's own locked writing is open
 	Beside   bool   // whether the other has signed in beside the viewer, in this browser
-	Lang     string // BCP 47, for choosing content
-	Form     Form   // what was sent, or the unsent words of this page, or empty
+	// Shared is what the practice's own Shared.Of made of the two choices, or nil: while the viewer is alone, while
+	// one of the two has not chosen, and on Today.
+	Shared any
+	Lang   string // BCP 47, for choosing content
+	Form   Form   // what was sent, or the unsent words of this page, or empty
 	// Secret is the viewer's own and the same on every request: what is chosen with it cannot be
 	// foretold by the other.
 	Secret [16]byte
@@ -240,3 +246,29 @@ type Step struct {
 // ErrNotHere is what an action returns for something that is not there, or not the viewer's; the
 // host answers both alike.
 var ErrNotHere = errors.New("practice: not here")
+
+// Shared says how two people's choices are laid over one another (R4, Only what we share). Each chooses alone, with an
+// entry of Kind for Overlap; of the two choices only what Of makes of them is ever shown, to both alike. It is
+// computed when a page is made, and written nowhere.
+type Shared struct {
+	Kind string
+	// Lasts is how long a choice counts; 0: until it is changed or taken back.
+	Lasts time.Duration
+	// Of is pure and gives the same whichever of the two comes first.
+	Of func(a, b Choice) any
+}
+
+// Choice is what one of the two chose.
+type Choice struct {
+	Body any // what Kind.New made, filled in
+	// Settled is whether it stood when this week began (see WeekBegan). What is newer must not add anything to what
+	// is shown, so that nobody finds out what the other chose by trying; it may only take away.
+	Settled bool
+}
+
+// WeekBegan is the last Monday, 00:00 UTC: one moment for two people wherever they are. What both chose shows from then on.
+func WeekBegan(now time.Time) time.Time {
+	now = now.UTC()
+	since := (int(now.Weekday()) + 6) % 7
+	return time.Date(now.Year(), now.Month(), now.Day()-since, 0, 0, 0, 0, time.UTC)
+}

@@ -197,9 +197,13 @@ func (a *asked) again(w http.ResponseWriter, r *http.Request) (bool, error) {
 func (a *asked) answer(w http.ResponseWriter, r *http.Request) error {
 	var write *journal.Writing
 	var to told
-	err := a.s.folds.with(r.Context(), reader(a.v), a.p, func(state any, at journal.Heads, broken int) error {
+	shared, err := a.s.shared(r.Context(), a.v, a.p, a.s.Clock())
+	if err != nil {
+		return err
+	}
+	err = a.s.folds.with(r.Context(), reader(a.v), a.p, func(state any, at journal.Heads, broken int) error {
 		t := a.s.turn(a.v, a.form, a.seed)
-		t.Beside = a.beside != nil
+		t.Beside, t.Shared = a.beside != nil, shared
 		reply, err := a.do.Do(t, state)
 		if errors.Is(err, practice.ErrNotHere) {
 			return errNotFound

@@ -91,6 +91,11 @@ func fill(t *testing.T, w *World, p practice.Practice, ada, bo *Visitor) []strin
 		if err != nil {
 			t.Fatal(err)
 		}
+		if p.Shared != nil && p.Shared.Kind == k.Name {
+			ada.Write(k, practice.Overlap, "", raw)
+			bo.Write(k, practice.Overlap, "", marked(t, raw))
+			continue
+		}
 		place := p.Slug + "/leak/" + k.Name
 		if !k.Locked {
 			ada.Write(k, practice.Held, place, raw)

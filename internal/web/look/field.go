@@ -55,6 +55,8 @@ func (f Field) SeesIcon() string {
 		return "users"
 	case practice.Held:
 		return "mail"
+	case practice.Overlap:
+		return "handshake"
 	}
 	return "lock"
 }
