@@ -48,6 +48,7 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, v *people.Visit) 
 			return err
 		}
 	}
+	offers = oneSuggestion(offers, t)
 	slices.SortStableFunc(offers, func(a, b offer) int { return int(a.Rank) - int(b.Rank) })
 	if v.Partner != nil {
 		view.Other = v.Partner.Name
@@ -73,6 +74,28 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, v *people.Visit) 
 		p.say = practice.Sentence("recover.used")
 	}
 	return s.showHouse(w, r, p)
+}
+
+// oneSuggestion leaves of what the practices suggest by themselves one (T1), another one on another day. Which it is
+// follows the viewer's secret.
+func oneSuggestion(offers []offer, t practice.Turn) []offer {
+	n := 0
+	for _, o := range offers {
+		if o.Rank == practice.RankSuggest {
+			n++
+		}
+	}
+	if n < 2 {
+		return offers
+	}
+	chosen := (int(practice.DayOf(t.Now)) + int(t.Secret[1])) % n
+	return slices.DeleteFunc(offers, func(o offer) bool {
+		if o.Rank != practice.RankSuggest {
+			return false
+		}
+		chosen--
+		return chosen != -1
+	})
 }
 
 func (o offer) path(p string) string { return "/practices/" + o.slug + p }

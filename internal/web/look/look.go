@@ -192,6 +192,8 @@ func (ts *Templates) Render(p Page, name string, view any) ([]byte, error) {
 	s.Class = strings.Join(strings.Fields(got["class"]), " ")
 	s.Back, s.Tool = template.HTML(got["back"]), template.HTML(got["tool"])
 	s.Body = template.HTML(got[name])
+	// A talk gets its fields while its page is open; in people's own words there are no bare quotes here.
+	s.Coached = s.Coach != "" && (s.Room() || strings.Contains(got[name], ` data-coach="`))
 	s.Drawing = template.HTML(got["scene"])
 	if s.Drawing == "" && p.Scene.Show {
 		s.Drawing = p.Scene.svg()

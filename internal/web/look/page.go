@@ -33,6 +33,7 @@ type Page struct {
 	Current  string    // the Href of the area that this page belongs to
 	Live     string    // path of the event stream whose "wake" events refresh data-live regions
 	Coach    string    // path that gives hints about wording; empty: none are wanted
+	Coached  bool      // a field of this page gets such hints; set when it is drawn
 	Keep     string    // path that takes unsent words of forms marked data-keep
 	Worker   string    // path of the service worker; empty: none is asked for
 

@@ -3,8 +3,6 @@
 (() => {
   'use strict';
   const doc = document, set = doc.body.dataset, pause = 1200;
-  if (!set.coach || set.coaching) return;
-  set.coaching = 1;
   const el = (tag, text, cls) => { const e = doc.createElement(tag); e.textContent = text; if (cls) e.className = cls; return e; };
   const key = f => `unsent ${set.who} coach ${location.pathname} ${f.name}`;
   let wait, asked;
