@@ -101,12 +101,12 @@ func TestContent(t *testing.T) {
 			all = append(all, l)
 		}
 	}
-	if len(all) < 300 {
+	if len(all) < 900 {
 		t.Fatalf("only %d lines were found", len(all))
 	}
 	for _, l := range all {
 		found := faults(l)
-		if asks := path.Base(l.file); asks == "prompts.json" || asks == "topics.json" || asks == "followups.json" {
+		if asks := path.Base(l.file); asks == "prompts.json" || asks == "topics.json" || asks == "followups.json" || asks == "questions.json" {
 			found = append(found, faultsOfPrompt(l)...)
 		}
 		for _, f := range found {

@@ -3,6 +3,7 @@ package app
 import (
 	"footbridge/internal/practice"
 	"footbridge/internal/practices/appreciation"
+	"footbridge/internal/practices/curiosity"
 	"footbridge/internal/practices/listening"
 	"footbridge/internal/practices/rituals"
 	"footbridge/internal/practices/vulnerability"
@@ -12,5 +13,5 @@ import (
 // here and nowhere else.
 var Practices = []practice.Practice{
 	rituals.Practice,
-	appreciation.Practice, listening.Practice, vulnerability.Practice,
+	appreciation.Practice, listening.Practice, curiosity.Practice, vulnerability.Practice,
 }

@@ -1,0 +1,9 @@
+package curiosity
+
+import (
+	"testing"
+
+	"footbridge/internal/practice/practicetest"
+)
+
+func TestPractice(t *testing.T) { practicetest.Run(t, Practice) }
