@@ -137,6 +137,9 @@ func FuzzLook(f *testing.F) {
 			check(t, text, Look(Request{text, source, context}))
 		}
 		for _, context := range []string{"message", "checkin", "appreciation", "question"} {
+			for _, h := range Hints(Request{Text: text, Context: context}) {
+				check(t, text, []Finding{{h.Label, h.Span}})
+			}
 			settle(t, Request{Text: text, Context: context})
 		}
 		Afraid(text)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Hint is one thought about the wording of a phrase. The writer may take one of the rewrites, or nothing.
@@ -59,7 +60,7 @@ func Hints(r Request, silent ...Label) []Hint {
 
 func hintOf(r Request, f Finding) Hint {
 	quote := r.Text[f.Span.Start:f.Span.End]
-	h := Hint{Label: f.Label, Span: f.Span}
+	h := Hint{Label: f.Label, Span: f.Span.withStop(r.Text)}
 	why := f.Label
 	t := take(quote)
 	defer t.forget()
@@ -94,6 +95,19 @@ func hintOf(r Request, f Finding) Hint {
 	}
 	h.Why = strings.ReplaceAll(whys[string(why)], "“”", "“"+shorten(quote)+"”")
 	return h
+}
+
+// withStop is a span with the stops that end its phrase, because a rewrite brings its own.
+func (s Span) withStop(text string) Span {
+	for _, c := range text[s.End:] {
+		if !strings.ContainsRune(".,;?!…", c) {
+			break
+		}
+		s.End += utf8.RuneLen(c)
+		s.RuneEnd++
+		s.UTF16End++
+	}
+	return s
 }
 
 // fault says whether a question looks for the one who did it.

@@ -46,6 +46,26 @@ func TestHints(t *testing.T) {
 	}
 }
 
+// A rewrite brings its own stop.
+func TestStops(t *testing.T) {
+	for text, want := range map[string]string{
+		"Did you enjoy the film? I did.": "What did you enjoy about the film? I did.", "You never listen!!": "When you didn't listen, I felt ___. I would like ___.",
+		"You never listen, so I stopped.": "When you didn't listen, I felt ___. I would like ___. so I stopped.",
+	} {
+		context := "message"
+		if text[0] == 'D' {
+			context = "question"
+		}
+		h := first(Request{Text: text, Context: context})
+		if h.Rewrites == nil {
+			t.Fatalf("%q gets nothing", text)
+		}
+		if got := text[:h.Span.Start] + h.Rewrites[0] + text[h.Span.End:]; got != want {
+			t.Errorf("%q becomes %q, not %q", text, got, want)
+		}
+	}
+}
+
 // A label that the writer has kept silences its hint; and what tells of fear, or replies to it, gets none.
 func TestNoHint(t *testing.T) {
 	if h := first(Request{Text: "you never listen"}, BlameYou, Absolute); h.Label != "" {

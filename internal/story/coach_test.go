@@ -23,7 +23,7 @@ func TestHintsWhileWriting(t *testing.T) {
 
 	ada.types(blame)
 	ada.sees("A thought, not a rule.", offered)
-	ada.until("the phrase underlined", "document.querySelector('.write mark')?.textContent === 'You never ask about my day'")
+	ada.until("the phrase underlined", "document.querySelector('.write mark')?.textContent === 'You never ask about my day.'")
 	ada.until("the hint tied to the field", "css('[name=words]').getAttribute('aria-describedby').includes('f-words-coach')")
 	ada.inspected("hint")
 	ada.keys("!")

@@ -55,7 +55,7 @@ func TestEveryPageOfCuriosity(t *testing.T) {
 	ada.press("A question for you")
 	ada.sees("What did you enjoy about the bakery?")
 	ada.press("Not this one")
-	ada.sees("It will be here another day.")
+	ada.sees("Put away, for you alone.")
 	bo.open(asking)
 	bo.inspected("ask-front")
 }

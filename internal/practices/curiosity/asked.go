@@ -231,7 +231,7 @@ func answer(t practice.Turn, s *State) (practice.Reply, error) {
 
 // leave puts a question away for the viewer alone (R6).
 func leave(t practice.Turn, s *State) (practice.Reply, error) {
-	r := practice.Reply{To: practice.Today, Say: practice.Sentence("common.later.said")}
+	r := practice.Reply{To: practice.Today, Say: practice.Sentence("curiosity.left.said")}
 	if a, ok := s.find(t.Form["ask"]); ok && !s.Left[a.ID] {
 		r.Entries = []practice.NewEntry{{Kind: kindLeft, Audience: practice.Mine, Body: Left{a.ID}},
 			{Kind: kindLanded, Audience: practice.Mine, Body: Landed{a.ID, NotNow}}}

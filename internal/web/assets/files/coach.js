@@ -53,8 +53,8 @@
       delete set.coach;
       clear(f);
       f.focus();
-      fetch('/coach/off', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}', keepalive: true}).catch(() => {});
-      box.append(el('p', say.over, 'hint'));
+      fetch('/coach/off', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}', keepalive: true})
+        .then(r => { if (r.ok) box.append(el('p', say.over, 'hint')); }).catch(() => {});
     }));
     box.append(pair);
   };
