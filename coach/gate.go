@@ -22,12 +22,18 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 		return true
 	case (first == "if" || first == "suppose" || first == "imagine") && l != ThreatOrUltimatum && !t.has(s.from, to, "had"):
 		return true
+	case l == CharacterCriticism && t.hasClass(s.from, s.to, "PRAISE") && !t.has(s.from, s.to, "but", "not", "never"):
+		return true
 	case l == CharacterCriticism || l == Contempt:
 		if t.hasClass(from+1, to, "YOU") && t.ws[from].w == "you" && t.has(from, to, "say", "said", "do", "did") {
 			return true
 		}
 		return t.ws[from].w != "do" && t.has(max(s.from, from-2), to, "not", "never") && !t.has(from, to, "heart", "spine", "shame", "bone", "nice", "kind")
-	case l == BlameYou && first == "when" && t.owns(s, to):
+	case l == BlameYou && (first == "when" && t.owns(s, to) || first == "shall" || (first == "what" || first == "how") && t.has(s.from, s.to, "we", "think") || t.has(s.from, s.to, "seemed")):
+		return true
+	case (l == BlameYou || l == Absolute) && t.has(from, to, "always") && t.has(s.from, s.to, "station", "train", "bus", "drop", "stop"):
+		return true
+	case l == PastIssue && (first == "how" || first == "what") && s.asks:
 		return true
 	case l == BlameYou || l == Absolute:
 		return t.kind(s, from, to)
