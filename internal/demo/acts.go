@@ -10,6 +10,8 @@ var acts = map[string]func(*play, *player, event) error{
 	"checkin": (*play).checkIn, "open": (*play).open, "answer": (*play).answer, "later": (*play).later,
 	"note": (*play).note, "give": (*play).give, "read": (*play).read, "landed": (*play).landed,
 	"talk": (*play).talk, "turn": (*play).turn,
+	"ask": (*play).ask, "reply": (*play).reply, "look": (*play).look, "landing": (*play).landing,
+	"tell": (*play).tell, "hear": (*play).hear, "ready": (*play).ready,
 }
 
 func (p *play) act(e event) error {
@@ -196,4 +198,91 @@ func (p *play) move(who *player, move, words string) (side string, err error) {
 	}
 	_, err = p.page(who, page, &view)
 	return view.Side, err
+}
+
+const curiosity = "/practices/curiosity"
+
+// ask asks a question of the deck, and remembers it for later events.
+func (p *play) ask(who *player, e event) error {
+	page := curiosity + "/ask"
+	var form struct{ Day, Depth int }
+	rid, err := p.page(who, page, &form)
+	if err != nil {
+		return err
+	}
+	if _, err := p.post(who, page, fields{"rid": rid, "day": strconv.Itoa(form.Day), "depth": e.What, "question": e.Prompt, "go": e.Way}); err != nil {
+		return err
+	}
+	var view struct{ Waits, Open []struct{ ID string } }
+	if _, err := p.page(who, curiosity+"/", &view); err != nil {
+		return err
+	}
+	for _, one := range append(view.Waits, view.Open...) {
+		p.notes[e.Key] = one.ID
+		return nil
+	}
+	return errors.New("the question is not there")
+}
+
+// reply answers a question; look opens what the other answered; landing says how it landed.
+func (p *play) reply(who *player, e event) error { return p.underQuestion(who, e, "/answer") }
+
+func (p *play) look(who *player, e event) error { return p.underQuestion(who, e, "/open") }
+
+func (p *play) landing(who *player, e event) error { return p.underQuestion(who, e, "/landed") }
+
+func (p *play) underQuestion(who *player, e event, what string) error {
+	path := curiosity + "/asked/" + p.notes[e.Key]
+	rid, err := p.page(who, path, nil)
+	if err != nil {
+		return err
+	}
+	_, err = p.post(who, path+what, fields{"rid": rid, "words": e.Words, "how": e.What})
+	return err
+}
+
+const vulnerability = "/practices/vulnerability"
+
+// tell says something true to the other.
+func (p *play) tell(who *player, e event) error {
+	page := vulnerability + "/tell"
+	var form struct{ Day int }
+	rid, err := p.page(who, page, &form)
+	if err != nil {
+		return err
+	}
+	_, err = p.post(who, page, fields{"rid": rid, "day": strconv.Itoa(form.Day), "level": e.What, "prompt": e.Prompt, "words": e.Words, "go": "give"})
+	return err
+}
+
+// hear opens what waits to be read, and gives a gentle answer when the event has one.
+func (p *play) hear(who *player, e event) error {
+	var front struct{ Ready string }
+	rid, err := p.page(who, vulnerability+"/", &front)
+	if err != nil {
+		return err
+	}
+	if front.Ready == "" {
+		return errors.New("there is nothing to read")
+	}
+	path := vulnerability + front.Ready
+	if _, err := p.post(who, path+"/open", fields{"rid": rid}); err != nil || e.What == "" {
+		return err
+	}
+	if rid, err = p.page(who, path, nil); err != nil {
+		return err
+	}
+	_, err = p.post(who, path+"/answer", fields{"rid": rid, "go": e.What, e.What: e.Words})
+	return err
+}
+
+// ready chooses how deep to go.
+func (p *play) ready(who *player, e event) error {
+	page := vulnerability + "/ladder"
+	rid, err := p.page(who, page, nil)
+	if err != nil {
+		return err
+	}
+	_, err = p.post(who, page, fields{"rid": rid, "ready": e.What})
+	return err
 }
