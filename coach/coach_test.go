@@ -65,8 +65,23 @@ func TestOwnTexts(t *testing.T) {
 			}
 		}
 	}
-	if f := 2 * float64(right) / float64(2*right+extra+lost); f < .92 {
+	if f := 2 * float64(right) / float64(2*right+extra+lost); f < .90 {
 		t.Errorf("F1 is %.3f: %d right, %d too many, %d not found", f, right, extra, lost)
+	}
+}
+
+// What is said in love, or about the house, with the very words that land hard elsewhere.
+func TestCleanTexts(t *testing.T) {
+	b, err := os.ReadFile("testdata/clean.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text := range strings.Lines(string(b)) {
+		for _, l := range labelsOf(sample{Text: text, Context: "message"}) {
+			if slices.Contains(hard, l) {
+				t.Errorf("%q is taken for %s", text, l)
+			}
+		}
 	}
 }
 

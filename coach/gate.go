@@ -13,6 +13,9 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 	if !slices.Contains(hard, l) {
 		return t.heldSoft(s, l, from, to)
 	}
+	if !t.hasClass(s.from, s.to, "YOU") && t.has(s.from, s.to, "he", "she", "they", "boss", "brother", "sister", "mum", "dad", "kids", "neighbour", "neighbours", "friend", "teacher") && l != BlameYou && l != Absolute && l != ThreatOrUltimatum {
+		return true // somebody else is meant
+	}
 	first := t.ws[s.from].w
 	asking := auxFirst(first) || first == "what" || first == "how"
 	switch {
@@ -24,6 +27,8 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 		return true
 	case l == CharacterCriticism && t.hasClass(s.from, s.to, "PRAISE") && !t.has(s.from, s.to, "but", "not", "never"):
 		return true
+	case l == CharacterCriticism && t.has(max(s.from, from-3), from, "i", "we") && !t.hasClass(max(s.from, from-3), to, "YOU"):
+		return true
 	case l == CharacterCriticism || l == Contempt:
 		if t.hasClass(from+1, to, "YOU") && t.ws[from].w == "you" && t.has(from, to, "say", "said", "do", "did") {
 			return true
@@ -31,16 +36,20 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 		return t.ws[from].w != "do" && t.has(max(s.from, from-2), to, "not", "never") && !t.has(from, to, "heart", "spine", "shame", "bone", "nice", "kind")
 	case l == BlameYou && (first == "when" && t.owns(s, to) || first == "shall" || (first == "what" || first == "how") && t.has(s.from, s.to, "we", "think") || t.has(s.from, s.to, "seemed")):
 		return true
-	case (l == BlameYou || l == Absolute) && t.has(from, to, "always") && t.has(s.from, s.to, "station", "train", "bus", "drop", "stop"):
+	case (l == BlameYou || l == Absolute) && t.has(from, to, "always") && t.has(s.from, s.to, "station", "train", "bus", "drop", "stop", "park", "easier"):
 		return true
 	case l == PastIssue && (first == "how" || first == "what") && s.asks:
 		return true
 	case l == BlameYou || l == Absolute:
 		return t.kind(s, from, to)
+	case (l == BlameYou || l == MindReading) && t.request.Context == "appreciation" && !t.hasClass(s.from, s.to, "NEG") && !t.has(s.from, s.to, "always", "only", "just"):
+		return true // in praise, "you … before I was awake" is no fault
+	case l == MindReading && t.has(s.from, from, "thanks", "thank"):
+		return true
 	case l == MindReading:
 		return t.has(s.from, from, "myself") || t.has(s.from, s.to, "seemed", "maybe", "perhaps", "wrong", "wonder") || s.asks || asking
 	case l == PastIssue:
-		return !t.hasClass(s.from, len(t.ws)-1, "REPROACH") || t.has(s.from, s.to, "laughed", "loved", "lovely", "happy", "fun", "smile", "gorgeous", "beautiful", "amazing", "miss")
+		return !t.hasClass(s.from, len(t.ws)-1, "REPROACH") || t.has(s.from, s.to, "laughed", "loved", "lovely", "happy", "fun", "smile", "gorgeous", "beautiful", "amazing", "miss", "danced", "kissed", "proud", "smiled", "letters")
 	}
 	return false
 }
@@ -50,6 +59,9 @@ func (t *text) heldSoft(s *sentence, l Label, from, to int) bool {
 	first := t.ws[s.from].w
 	switch l {
 	case FeelingNamed:
+		if from > s.from && t.ws[from-1].w == "you" && to < s.to && is("ME", t.ws[to]) {
+			return true // "you embarrassed me" tells of a deed
+		}
 		if t.has(from, to, "happy", "glad", "afraid") && t.has(to, min(to+2, s.to), "to", "i") && t.has(s.from, s.to, "can", "could", "pick", "drive", "do", "help", "take") {
 			return true // "happy to drive", "I'm afraid I can't"
 		}
@@ -131,10 +143,19 @@ func (t *text) kind(s *sentence, from, to int) bool {
 	if t.has(0, len(t.ws)-1, "photos", "photo", "letters", "flat", "days") && t.has(0, len(t.ws)-1, "remember", "found", "when") && !t.hasClass(s.from, s.to, "FAULTV") {
 		return true
 	}
+	if t.has(from, s.to, "spent") && t.has(from, s.to, "hours", "days", "ages", "weeks") || t.has(from, s.to, "every") && t.has(to, s.to, "think", "remember") || t.has(from, s.to, "note", "voicemail") ||
+		t.has(from, s.to, "made") && t.has(from, s.to, "tea", "coffee", "lunch", "breakfast", "dinner", "soup", "cake", "bed", "house", "home") {
+		return true
+	}
+	for i := from; i+1 < s.to; i++ { // done for the writer
+		if t.ws[i].w == "for" && (t.ws[i+1].w == "me" || t.ws[i+1].w == "us") && !t.has(i, s.to, "to") && !t.hasClass(s.from, s.to, "NEG") {
+			return true
+		}
+	}
 	if t.ws[from].w == "thanks" && to > from+1 && t.ws[from+1].w == "to" {
 		return false
 	}
-	if t.hasClass(s.from, s.to, "PRAISE") || t.has(s.from, s.to, "love", "laugh", "smile", "appreciate", "grateful", "loved", "thank", "thanks", "sorry", "proud") {
+	if t.hasClass(s.from, s.to, "PRAISE") || t.has(s.from, s.to, "love", "laugh", "laughed", "laughing", "giggle", "smile", "smiling", "smiled", "pleased", "needed", "well", "appreciate", "grateful", "loved", "thank", "thanks", "sorry", "proud") {
 		return !t.has(s.from, s.to, "but") || t.has(s.from, from, "sorry")
 	}
 	return t.has(from, to, "told", "know", "remember", "mentioned") && t.has(from, to, "never", "always") && !t.has(from, to, "what", "anything")

@@ -21,6 +21,9 @@ func (t *text) question(s *sentence) {
 		next = t.ws[i+1].w
 	}
 	you := t.hasClass(s.from, s.to, "YOU") || t.has(s.from, s.to, "us", "we")
+	if t.request.Context == "question" && isWordOf("OPENW", w) {
+		you = you || t.has(s.from, s.to, "it", "that", "this")
+	}
 	logistic := t.share(s, "LOGI") > .28 || t.has(s.from, s.to, "please") || next == "much" || next == "many" || w == "what" && (next == "time" || next == "day")
 	if t.request.Context != "message" && t.request.Context != "" {
 		you = you || next == "it" || next == "everything"
@@ -90,7 +93,7 @@ func (t *text) message() {
 	}
 	if t.share(&sentence{from: 0, to: len(t.ws) - 1}, "LOGI") < .3 && (asked >= 3 || demands || stacked >= 3 && strings.Contains(t.raw, "?")) {
 		t.drop(OpenQuestion, ClosedQuestion)
-		if !demands && asked >= 3 {
+		if !demands {
 			t.drop(BlameYou)
 		}
 		t.whole(Interrogation)
