@@ -130,9 +130,18 @@ func TestSpans(t *testing.T) {
 
 // Whoever tells of fear or harm is told so, and who does not is not.
 func TestAfraid(t *testing.T) {
-	for _, text := range []string{"I'm scared of you when you drink", "you hit me again", "I don't feel safe at home", "you grabbed me", "I might call the police", "I want to hurt myself"} {
+	for _, text := range []string{"I'm scared of you when you drink", "you hit me again", "I don't feel safe at home", "you grabbed me", "I might call the police", "I want to hurt myself",
+		"I'm terrified you'll hurt the kids", "You threw a plate at me", "you won't let me see my friends", "you took my phone", "I want to leave but I'm scared",
+		"you raised your hand at me", "you said you'd kill me", "sometimes I think about ending my life", "I don't want to live anymore", "You check my phone every night",
+		"I flinch when you come in", "you forced me to", "you follow me everywhere", "I cut myself", "you grabbed my arm", "you smashed my phone", "you locked me out",
+		"he hits me", "i'm too scared to say it", "u pushed me again"} {
 		if !Afraid(text) {
 			t.Errorf("%q is not heard", text)
+		}
+	}
+	for _, text := range []string{"I'm scared of losing you", "I'm afraid of spiders", "you hit the nail on the head", "I was scared during the scan", "I'm afraid I can't come"} {
+		if Afraid(text) {
+			t.Errorf("%q is taken for fear", text)
 		}
 	}
 	for _, s := range samples(t) {

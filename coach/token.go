@@ -191,5 +191,4 @@ func (t *text) add(w string, at word) {
 	default:
 		put(w)
 	}
-	return
 }
