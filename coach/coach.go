@@ -51,7 +51,7 @@ var heaviest = []Label{ThreatOrUltimatum, Contempt, PastIssue, PseudoI, Characte
 type Request struct {
 	Text    string
 	Source  string // the text that it replies to, for a paraphrase; else empty
-	Context string // message, checkin, appreciation, question, paraphrase, assessment; empty: message
+	Context string // message, checkin, appreciation, question, paraphrase, assessment, part; empty: message
 }
 
 // Span is a place in the text, in bytes, in runes and in UTF-16 units; the end is behind its last character.

@@ -93,6 +93,9 @@ func hintOf(r Request, f Finding) Hint {
 	case ClosedQuestion:
 		h.Rewrites = t.openTwin()
 	}
+	if r.Context == "part" { // one of several fields that make a sentence together: no whole sentence fits there
+		h.Rewrites, h.Feelings = nil, nil
+	}
 	h.Why = strings.ReplaceAll(whys[string(why)], "“”", "“"+shorten(quote)+"”")
 	return h
 }

@@ -31,6 +31,8 @@ func TestHints(t *testing.T) {
 		{"question", "Did you enjoy the concert?", "closed_question", "What did you enjoy about the concert?"},
 		{"assessment", "Who broke this?", "blame_you", "What happened to us?"},
 		{"message", "I missed you at dinner.", "", ""},
+		{"part", "you never listen", "blame_you", ""},
+		{"question", "Where were you? Who with? Since when?", "interrogation", ""},
 	} {
 		h := first(Request{Text: c.text, Context: c.context})
 		rewrite := strings.Join(h.Rewrites, "|")

@@ -38,7 +38,7 @@ func TestHostileWords(t *testing.T) {
 				t.Errorf("the name %s is refused: %q", kind, get[string](one, "css('.wrong').innerText"))
 			}
 		}
-		for page, path := range map[string]string{"today": "/", "open": at, "support": "/support", "front": "/practices/rituals/", "notes": "/practices/appreciation/", "joined": "/joined"} {
+		for page, path := range map[string]string{"today": "/", "open": at, "support": "/support", "front": "/practices/rituals/", "notes": "/practices/appreciation/", "asking": asking + "ask", "telling": telling + "tell", "ladder": telling + "ladder", "joined": "/joined"} {
 			w.ada.open(path)
 			if page == "support" {
 				get[any](w.ada, "document.querySelectorAll('details').forEach(d => { d.open = true })")

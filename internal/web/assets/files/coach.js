@@ -28,7 +28,7 @@
   const show = (f, hint) => {
     const box = doc.getElementById(f.id + '-coach'), say = box.dataset, text = f.value;
     // The underline lies on a copy of the text behind the field; where the two cannot lie alike, the words say it.
-    if (f.scrollHeight <= f.clientHeight + 2) {
+    if (f.matches('textarea') && f.scrollHeight <= f.clientHeight + 2) {
       const mirror = el('div', text.slice(0, hint.start), 'mirror');
       mirror.setAttribute('aria-hidden', 'true');
       mirror.dir = getComputedStyle(f).direction;
