@@ -27,7 +27,8 @@ var coachCommand = command{"coach", "--jsonl", "tell what texts hold, one JSON o
 	return coachLines(os.Stdin, out)
 }}
 
-// coachText is one text, and coachAnswer what it holds; start and end count bytes. No hints are written yet.
+// coachText is one text, and coachAnswer what it holds; start and end count bytes. A hint is a
+// sentence that says why, and a wording to take instead, where there is one.
 type coachText struct {
 	ID      string `json:"id"`
 	Context string `json:"context"`
@@ -77,12 +78,20 @@ func coachLines(in io.Reader, out io.Writer) error {
 func look(t coachText) coachAnswer {
 	a := coachAnswer{ID: t.ID, Labels: []string{}, Spans: []coachSpan{}, Hints: []string{}}
 	seen := map[coach.Label]bool{}
-	for _, f := range coach.Look(coach.Request{Text: t.Text, Source: t.Source, Context: t.Context}) {
+	r := coach.Request{Text: t.Text, Source: t.Source, Context: t.Context}
+	for _, f := range coach.Look(r) {
 		if !seen[f.Label] {
 			seen[f.Label] = true
 			a.Labels = append(a.Labels, string(f.Label))
 		}
 		a.Spans = append(a.Spans, coachSpan{string(f.Label), t.Text[f.Span.Start:f.Span.End], f.Span.Start, f.Span.End})
+	}
+	for _, h := range coach.Hints(r) {
+		hint := h.Why
+		for _, words := range h.Rewrites {
+			hint += " “" + words + "”"
+		}
+		a.Hints = append(a.Hints, hint)
 	}
 	return a
 }

@@ -30,7 +30,7 @@ func TestCoachLines(t *testing.T) {
 			t.Errorf("%+v is not at its place", s)
 		}
 	}
-	if !strings.Contains(lines[1], `"labels":["logistics_only"]`) || !strings.Contains(lines[1], `"hints":[]`) {
+	if !strings.Contains(lines[1], `"labels":["logistics_only"]`) || !strings.Contains(lines[1], "“fine, busy. And I am ___.”") {
 		t.Error(lines[1])
 	}
 	if err := coachLines(strings.NewReader("{}\nnothing\n"), &out); err == nil || !strings.Contains(err.Error(), "line 2") || strings.Contains(err.Error(), "nothing\n") {
