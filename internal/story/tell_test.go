@@ -23,6 +23,8 @@ func TestEveryPageOfVulnerability(t *testing.T) {
 	ada.until("the words to go along", "css('[name=when]').value.startsWith('I sing')")
 	ada.into("feel", "light")
 	ada.inspected("tell-parts")
+	ada.fresh("Enter in a field", func() { ada.keys("\r") }) // gives nothing away
+	ada.until("the words to stay", "css('[name=feel]').value === 'light'")
 	ada.press("Let Bo read it")
 	ada.sees("Given. You can both read it now.")
 
