@@ -186,3 +186,17 @@ func BenchmarkLook(b *testing.B) {
 		Look(Request{Text: whole, Context: "message"})
 	}
 }
+
+// S7.4: what was settled and is brought back, words about character and absolutes are told apart, so that a talk can name the
+// agreement that each of them touches.
+func TestWhatAgreementsNeed(t *testing.T) {
+	for text, want := range map[string]Label{
+		"This is just like what you did at my sister's wedding, you left me standing": PastIssue,
+		"You're so selfish":            CharacterCriticism,
+		"You never help with the kids": Absolute,
+	} {
+		if got := labelsOf(sample{Text: text, Context: "message"}); !slices.Contains(got, want) {
+			t.Errorf("%q is %v, not %s", text, got, want)
+		}
+	}
+}
