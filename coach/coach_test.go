@@ -170,6 +170,18 @@ func FuzzLook(f *testing.F) {
 	})
 }
 
+// A message asks for no memory but that of its findings.
+func TestNoAllocation(t *testing.T) {
+	if raceOn { // there a pool forgets by design; `go test` without it looks
+		return
+	}
+	for text, most := range map[string]float64{"The plumber comes on Thursday and I'll be home from Ten. 😀 It’s fine.": 0, "You never ask about my day, and I felt sad.": 1} {
+		if n := testing.AllocsPerRun(200, func() { Look(Request{Text: text}) }); n > most {
+			t.Errorf("%q: %v allocations", text, n)
+		}
+	}
+}
+
 // BenchmarkLook looks at 500 words.
 func BenchmarkLook(b *testing.B) {
 	var text strings.Builder

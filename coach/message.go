@@ -57,6 +57,20 @@ func (t *text) share(s *sentence, class string) float64 {
 	return float64(n) / float64(max(1, s.to-s.from))
 }
 
+// says whether these words follow one another somewhere.
+func (t *text) says(phrase ...string) bool {
+	for i := 0; i+len(phrase) < len(t.ws); i++ {
+		n := 0
+		for n < len(phrase) && t.ws[i+n].w == phrase[n] {
+			n++
+		}
+		if n == len(phrase) {
+			return true
+		}
+	}
+	return false
+}
+
 func (t *text) labelled(ls ...Label) bool {
 	return slices.ContainsFunc(t.found, func(h hit) bool { return slices.Contains(ls, h.label) })
 }
@@ -84,7 +98,7 @@ func (t *text) message() {
 			asked++
 		}
 	}
-	demands := strings.Contains(strings.ToLower(t.raw), "answer me") || strings.Contains(strings.ToLower(t.raw), "yes or no") || strings.Contains(strings.ToLower(t.raw), "show me your")
+	demands := t.says("answer", "me") || t.says("yes", "or", "no") || t.says("show", "me", "your")
 	stacked := 0
 	for i, w := range t.ws[:len(t.ws)-1] {
 		if is("WHO", w) && (i == 0 || w.stop != 0 || slices.Contains([]string{"and", "with", "since"}, t.ws[i-1].w)) {
