@@ -69,4 +69,15 @@ func TestHintsWhileWriting(t *testing.T) {
 		bo.open(path)
 		bo.seesNothingOf("A thought, not a rule", offered, "can land as")
 	}
+
+	// S4.1: a check-in of errands only, and no more than that, is asked for one line about oneself.
+	bo.open("/practices/rituals/checkin")
+	bo.click("css('input[name=stop][value=\"4\"]')")
+	bo.click("css('label:has([name=audience][value=held])')")
+	bo.next(".dock .plank")
+	bo.into("mind", "Bins out, dentist at 4.")
+	bo.sees("This is about things to get done.")
+	bo.tap("Keep mine")
+	bo.next(".dock .plank")
+	bo.at("/practices/rituals/checkin")
 }
