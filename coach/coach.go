@@ -220,9 +220,13 @@ func (t *text) deed(s *sentence) {
 			j++
 		}
 		v := t.ws[j].w
+		end := j + 1
+		for end < s.to && t.ws[end].stop != ',' {
+			end++
+		}
 		past := isWordOf("PASTV", v) || len(v) > 4 && v[len(v)-2:] == "ed"
 		careless := t.has(j, s.to, "without", "everybody", "everyone", "behind") && !t.has(j, s.to, "complaining", "being", "once")
-		if !(careless && isWordOf("KINDV", v)) && (!past || isWordOf("KINDV", v) || isWordOf("FEEL", v) || isWordOf("FAUX", v) || !t.hasClass(j, s.to, "MARK")) {
+		if !(careless && isWordOf("KINDV", v)) && (!past || isWordOf("KINDV", v) || isWordOf("FEEL", v) || isWordOf("FAUX", v) || !t.hasClass(j, end, "MARK")) {
 			continue
 		}
 		if !t.held(s, BlameYou, i, j+1) {
@@ -248,6 +252,9 @@ func (t *text) settle(s *sentence) {
 	}
 	if t.labels.have(Absolute) && !chosen {
 		t.labels.drop(Absolute)
+	}
+	if t.labels.have(ThreatOrUltimatum) {
+		t.labels.drop(Stonewalling) // "or I am out" is one thing, not two
 	}
 	if chosen {
 		t.labels.drop(IStatement, SpecificAppreciation, GenericAppreciation, EffortNoticed)

@@ -16,6 +16,12 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 	if !t.hasClass(s.from, s.to, "YOU") && t.has(s.from, s.to, "he", "she", "they", "boss", "brother", "sister", "mum", "dad", "kids", "neighbour", "neighbours", "friend", "teacher") && l != BlameYou && l != Absolute && l != ThreatOrUltimatum {
 		return true // somebody else is meant
 	}
+	if (l == Contempt || l == CharacterCriticism) && !t.hasClass(s.from, s.to, "YOU") && t.thirdParty(s, from) {
+		return true
+	}
+	if (l == BlameYou || l == Absolute) && t.ws[from].w == "you" && from > s.from && slices.Contains([]string{"to", "at", "for", "of", "about", "from", "met", "miss"}, t.ws[from-1].w) && t.has(s.from, from, "i", "we") {
+		return true // "I was rude to you in front of them"
+	}
 	first := t.ws[s.from].w
 	asking := auxFirst(first) || first == "what" || first == "how"
 	switch {
@@ -40,6 +46,18 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 		return true
 	case l == PastIssue && (first == "how" || first == "what") && s.asks:
 		return true
+	case l == Absolute && t.has(max(s.from, from-4), from, "swore", "promised", "vowed", "it", "this") && !t.has(from, to, "you"),
+		l == Absolute && t.has(s.from, from, "swore", "promised", "vowed"),
+		l == Absolute && t.ws[from].w == "every" && t.has(s.from, from, "it", "this") && !t.hasClass(s.from, s.to, "ME"):
+		return true
+	case (l == BlameYou || l == Absolute) && t.request.Context == "appreciation" && !t.hasClass(s.from, s.to, "FAULTV") && !t.has(s.from, s.to, "but", "only", "nothing", "nobody", "finally", "instead", "why", "even"):
+		return true // where thanks are written, "you always …" and "you never once …" are nearly always praise
+	case l == BlameYou && t.says("first", "time", "i") || l == BlameYou && t.says("first", "time", "we"):
+		return true
+	case l == MindReading && t.has(max(s.from, from-4), from, "think", "believe", "mean", "saying") && t.has(max(s.from, from-6), from, "not") && t.has(from, to, "purpose", "deliberately", "hurt", "meant"):
+		return true
+	case l == PseudoI && t.has(from, to, "when") && !t.hasClass(from, to, "FAUX"):
+		return true
 	case l == BlameYou || l == Absolute:
 		return t.kind(s, from, to)
 	case (l == BlameYou || l == MindReading) && t.request.Context == "appreciation" && !t.hasClass(s.from, s.to, "NEG") && !t.has(s.from, s.to, "always", "only", "just"):
@@ -49,7 +67,8 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 	case l == MindReading:
 		return t.has(s.from, from, "myself") || t.has(s.from, s.to, "seemed", "maybe", "perhaps", "wrong", "wonder") || s.asks || asking
 	case l == PastIssue:
-		return !t.hasClass(s.from, len(t.ws)-1, "REPROACH") || t.has(s.from, s.to, "laughed", "loved", "lovely", "happy", "fun", "smile", "gorgeous", "beautiful", "amazing", "miss", "danced", "kissed", "proud", "smiled", "letters")
+		return !t.hasClass(s.from, len(t.ws)-1, "REPROACH") || t.has(s.from, s.to, "loved", "lovely", "happy", "fun", "gorgeous", "beautiful", "amazing", "danced", "kissed", "proud", "letters") ||
+			t.has(s.from, len(t.ws), "laughing", "laughed", "smile", "smiled", "giggling", "hilarious", "miss", "grinning")
 	}
 	return false
 }
@@ -59,6 +78,9 @@ func (t *text) heldSoft(s *sentence, l Label, from, to int) bool {
 	first := t.ws[s.from].w
 	switch l {
 	case FeelingNamed:
+		if t.ws[to-1].w == "cross" && t.has(to, to+1, "examine", "section", "over") {
+			return true
+		}
 		if from > s.from && t.ws[from-1].w == "you" && to < s.to && is("ME", t.ws[to]) {
 			return true // "you embarrassed me" tells of a deed
 		}
@@ -101,13 +123,23 @@ func (t *text) owns(s *sentence, from int) bool {
 	return false
 }
 
+// thirdParty says whether a sentence says of somebody or something else what they are: "the manager is a …".
+func (t *text) thirdParty(s *sentence, from int) bool {
+	for i := s.from + 1; i < from; i++ {
+		if (t.ws[i].w == "is" || t.ws[i].w == "was") && !slices.Contains([]string{"that", "this", "it", "what", "who", "which", "how", "there"}, t.ws[i-1].w) {
+			return true
+		}
+	}
+	return false
+}
+
 // reported says whether somebody else's words, or the other's own, are told before these.
 func (t *text) reported(s *sentence, at int, l Label) bool {
 	for i := s.from; i+1 < at; i++ {
 		if !slices.Contains([]string{"said", "says", "say", "told", "thinks", "thought", "reckons", "asked", "goes", "calls", "called"}, t.ws[i+1].w) {
 			continue
 		}
-		if is("PERSON", t.ws[i]) || t.ws[i].w == "you" && l != BlameYou && l != Absolute {
+		if is("PERSON", t.ws[i]) || (t.ws[i+1].w == "says" || t.ws[i+1].w == "reckons") || t.ws[i].w == "you" && l != BlameYou && l != Absolute {
 			return true
 		}
 	}
@@ -128,15 +160,27 @@ func (t *text) takenBack(s *sentence) bool {
 
 // kind says whether a sentence praises, so that "you always" in it is no fault.
 func (t *text) kind(s *sentence, from, to int) bool {
+	for i := s.from; i+1 < s.to; i++ {
+		next := t.ws[i+1].w
+		if (next == "ever" || next == "even" || next == "once") && i+2 < s.to {
+			next = t.ws[i+2].w
+		}
+		if t.ws[i].w == "never" && slices.Contains([]string{"love", "loved", "thank", "thanked", "laugh", "smile", "appreciate", "appreciated", "praise", "say", "said", "sorry"}, next) {
+			return false // "you never thank me"
+		}
+	}
+	if t.has(from, s.to, "make", "makes", "made", "making") && t.has(from, s.to, "me") && t.hasClass(from, s.to, "FEELP") && !t.has(from, s.to, "empty", "alone", "lost", "stuck", "down") {
+		return true
+	}
 	for i := from; i < min(to+3, s.to); i++ {
 		if t.ws[i].w != "never" || i+1 >= s.to {
 			continue
 		}
 		next := t.ws[i+1].w
-		if isWordOf("ADV", next) && i+2 < s.to {
+		if (isWordOf("ADV", next) || next == "once") && i+2 < s.to {
 			next = t.ws[i+2].w
 		}
-		if isWordOf("PRAISEVERB", next) && next != "stop" && next != "let" && next != "give" || next == "know" || next == "let" && t.has(i, s.to, "down") {
+		if isWordOf("PRAISEVERB", next) && next != "stop" && next != "let" && next != "give" || next == "know" || next == "let" && t.has(i, s.to, "down", "cold", "miss") || slices.Contains([]string{"moaned", "complained", "judged", "forgot", "grumbled", "missed", "gave", "stopped"}, next) && !t.has(i, s.to, "listening", "me") {
 			return true
 		}
 	}

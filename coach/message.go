@@ -31,14 +31,16 @@ func (t *text) question(s *sentence) {
 	}
 	phatic := s.to-i <= 3 && !t.has(i, s.to, "we") && t.has(i, s.to, "ok", "alright", "okay") || w == "how" && s.to-i <= 4 && t.has(i, s.to, "are")
 	request := (w == "can" || w == "could" || w == "would" || w == "will" || w == "shall") && (next == "you" || next == "i" || next == "we")
-	tell := t.has(i, min(s.to, i+9), "tell", "hear", "describe") && (t.has(i, s.to, "more", "about", "how", "what")) && you
+	tell := t.has(i, min(s.to, i+9), "tell", "hear", "describe", "talk", "walk") && (t.has(i, s.to, "more", "about", "how", "what")) && you && (!t.has(i, min(s.to, i+9), "talk", "walk") || t.has(i, s.to, "through"))
 	switch {
 	case logistic && !tell || phatic:
-	case tell && (s.asks || w == "tell" || w == "i") && !t.has(i, s.to, "forgot", "school", "sorry"):
+	case tell && (s.asks || w == "tell" || w == "i" || w == "talk" || w == "walk") && !t.has(i, s.to, "forgot", "school", "sorry"):
 		t.mark(s, OpenQuestion, i)
 	case (isWordOf("OPENW", w) || w == "in" && next == "what" || w == "whats") && you && (s.asks || !t.has(i, s.to, "not")) && (s.asks || t.request.Context == "question"):
 		t.mark(s, OpenQuestion, i)
 	case request && next != "you", request && !t.has(i, s.to, "say", "rather", "like", "want"):
+	case (w == "did" || w == "was") && s.asks && !logistic && (t.says("for", "you") || t.says("with", "you") || t.says("to", "you")) && t.request.Context == "question":
+		t.mark(s, ClosedQuestion, i)
 	case (auxFirst(w) || w == "have" || w == "are") && you && (next == "you" || next == "your" || next == "we" || next == "it" || next == "everything" || next == "there" || next == "things") && (s.asks || t.request.Context == "question" || t.request.Context == "assessment"):
 		t.mark(s, ClosedQuestion, i)
 	}
@@ -91,22 +93,25 @@ func (t *text) message() {
 	if !t.has(0, len(t.ws)-1, "you", "your", "we", "us", "our", "together", "wife", "husband", "mate", "love", "babe") {
 		t.drop(IStatement)
 	}
-	asked := 0
+	asked, all := 0, 0
 	for i := range t.sentences {
 		s := &t.sentences[i]
-		if s.asks && !s.blames {
-			asked++
+		if s.asks {
+			all++
+			if !s.blames {
+				asked++
+			}
 		}
 	}
-	demands := t.says("answer", "me") || t.says("yes", "or", "no") || t.says("show", "me", "your")
+	demands := t.says("answer", "me") || t.says("answer", "the", "question") || t.says("answer", "directly") || t.says("straight", "answer") || t.says("want", "names") || t.says("want", "to", "see", "the") || t.says("yes", "or", "no") || t.says("show", "me", "your")
 	stacked := 0
 	for i, w := range t.ws[:len(t.ws)-1] {
 		if is("WHO", w) && (i == 0 || w.stop != 0 || slices.Contains([]string{"and", "with", "since"}, t.ws[i-1].w)) {
 			stacked++
 		}
 	}
-	if t.share(&sentence{from: 0, to: len(t.ws) - 1}, "LOGI") < .3 && (asked >= 3 || demands || stacked >= 3 && strings.Contains(t.raw, "?")) {
-		t.drop(OpenQuestion, ClosedQuestion)
+	if t.share(&sentence{from: 0, to: len(t.ws) - 1}, "LOGI") < .3 && (asked >= 3 || all >= 3 && asked > 0 || demands || stacked >= 3 && (strings.Contains(t.raw, "?") || is("WHO", t.ws[0]) && t.has(0, len(t.ws), "you"))) {
+		t.drop(OpenQuestion, ClosedQuestion, IStatement)
 		if !demands {
 			t.drop(BlameYou)
 		}
@@ -176,6 +181,9 @@ func (t *text) reply() {
 	lead := begin == "so" || begin == "sounds" || begin == "it" && t.has(0, min(n, 3), "sounds", "like", "is") || t.has(0, min(n, 4), "sounds", "saying", "hear")
 	check := strings.Contains(t.raw, "right?") || strings.Contains(strings.ToLower(t.raw), "is that it") || strings.Contains(strings.ToLower(t.raw), "understood") || t.has(0, n, "follow")
 	lead = lead || begin == "if" && t.has(0, min(n, 6), "right") || begin == "let" || begin == "ok" && t.has(0, min(n, 4), "so")
+	if w := t.ws[0].w; len(t.sentences) > 1 && first.to-first.from <= 7 && (w == "sorry" || w == "poor" || w == "oh" || w == "aw" || t.has(0, first.to, "hugs")) {
+		first = t.sentences[1] // a word of sympathy says nothing back
+	}
 	advice := !lead && !check && t.advises(first)
 	defend := begin == "i" && !check || begin == "but" || begin == "well"
 	metoo := t.has(0, n, "same", "mine", "myself") || t.has(0, min(n, 5), "oh", "everyone", "only", "people")
@@ -198,7 +206,7 @@ func (t *text) advises(s sentence) bool {
 			return true
 		case w == "you" && (next == "should" || next == "need" || next == "could" || next == "must" || next == "want" && t.has(i, min(i+5, s.to), "do", "to") && s.from != i):
 			return true
-		case w == "should" && next != "have", w == "tried", w == "thought" && (next == "about" || next == "of"), w == "considered", w == "ought", (w == "maybe" || w == "perhaps") && isWordOf("DO", next), w == "if" && next == "i" && t.has(i, i+4, "were", "was"), w == "why" && (next == "do" || next == "not"), w == "how" && next == "about", w == "next" && next == "time",
+		case w == "should" && next != "have", w == "tried", w == "thought" && (next == "about" || next == "of"), w == "considered", w == "ought", (w == "maybe" || w == "perhaps") && (isWordOf("DO", next) || next == "do"), w == "if" && next == "i" && t.has(i, i+4, "were", "was"), w == "why" && (next == "do" || next == "not"), w == "how" && next == "about", w == "next" && next == "time",
 			w == "have" && next == "got" && i > s.from && t.ws[i-1].w == "you", w == "better" && t.has(i, s.to, "if"), w == "do" && next == "not" && i == s.from:
 			return true
 		}

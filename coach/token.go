@@ -28,7 +28,7 @@ var short = map[string]string{
 	"coz": "because", "'cause": "because", "tho": "though", "thru": "through", "ty": "thank you", "thx": "thanks", "thanx": "thanks", "ta": "thanks", "cheers": "thanks", "luv": "love", "ppl": "people",
 	"pls": "please", "plz": "please", "idk": "i do not know", "tbh": "", "ngl": "", "lol": "", "omg": "", "xx": "", "x": "", "xxx": "", "haha": "", "2day": "today", "2moro": "tomorrow",
 	"tmrw": "tomorrow", "tonite": "tonight", "nite": "night", "alot": "a lot", "allways": "always", "allway": "always", "nevr": "never", "apreciate": "appreciate", "anxios": "anxious", "latley": "lately",
-	"abt": "about", "bc": "because", "gf": "girlfriend", "wat": "what", "wot": "what", "wen": "when", "y": "why", "innit": "is it not", "sooo": "so", "soo": "so", "dunno": "do not know", "em": "them", "mum's": "mum",
+	"abt": "about", "bc": "because", "gf": "girlfriend", "wat": "what", "wot": "what", "wen": "when", "y": "why", "innit": "is it not", "sooo": "so", "soo": "so", "dunno": "do not know", "em": "them", "ye": "you", "yer": "your", "yersel": "yourself", "yerself": "yourself", "tae": "to", "dinnae": "do not", "didnae": "did not", "cannae": "can not", "couldnae": "could not", "wouldnae": "would not", "isnae": "is not", "masel": "myself", "speakin": "speaking", "mum's": "mum",
 }
 
 // mark is a place in a text, counted in three ways.
@@ -62,6 +62,9 @@ func (t *text) words() {
 				}
 				end = end.on(r, n)
 			}
+			if joined, ok := t.hyphened(at, end); ok {
+				end = joined
+			}
 			t.add(t.fold(t.raw[at.bytes:end.bytes]), word{start: at, end: end, stop: stop, quoted: quoted})
 			stop, at = 0, end
 			continue
@@ -84,6 +87,24 @@ func (t *text) words() {
 		stop = '.'
 	}
 	t.ws = append(t.ws, word{start: at, end: at, stop: stop}) // the end, with what stands before it
+}
+
+// hyphened is the end of a word that goes on behind a hyphen, if the whole of it is one that a class knows ("two-faced").
+func (t *text) hyphened(from, end mark) (mark, bool) {
+	if end.bytes >= len(t.raw) || t.raw[end.bytes] != '-' || !letterAt(t.raw, end.bytes+1) {
+		return end, false
+	}
+	for end = end.on('-', 1); end.bytes < len(t.raw); {
+		r, n := utf8.DecodeRuneInString(t.raw[end.bytes:])
+		if !isWord(r) {
+			break
+		}
+		end = end.on(r, n)
+	}
+	if _, ok := spelled[t.fold(t.raw[from.bytes:end.bytes])]; ok {
+		return end, true
+	}
+	return t.hyphened(from, end) // "know-it-all"
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
