@@ -19,6 +19,15 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 	if (l == Contempt || l == CharacterCriticism) && !t.hasClass(s.from, s.to, "YOU") && t.thirdParty(s, from) {
 		return true
 	}
+	if l == CharacterCriticism && t.has(max(s.from, from-2), from, "keeping", "kept", "keep", "held", "holding", "swallow", "swallowed", "swallowing") {
+		return true // "keeping your temper" is an effort
+	}
+	if l == ThreatOrUltimatum && t.has(to, s.to, "back") && t.has(from, s.to, "then", "come") {
+		return true // a boundary that says when it ends
+	}
+	if l == BlameYou && t.ws[s.from].w == "i" && (t.ws[from].w == "who" && t.has(s.from, from, "one") || from > s.from && t.ws[from-1].w == "when" && t.hasClass(s.from, from, "FEEL")) {
+		return true
+	}
 	if (l == BlameYou || l == Absolute) && t.ws[from].w == "you" && from > s.from && slices.Contains([]string{"to", "at", "for", "of", "about", "from", "met", "miss"}, t.ws[from-1].w) && t.has(s.from, from, "i", "we") {
 		return true // "I was rude to you in front of them"
 	}
@@ -44,11 +53,11 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 		return true
 	case (l == BlameYou || l == Absolute) && t.has(from, to, "always") && t.has(s.from, s.to, "station", "train", "bus", "drop", "stop", "park", "easier"):
 		return true
-	case l == PastIssue && (first == "how" || first == "what") && s.asks:
+	case l == PastIssue && (first == "how" || first == "what") && (s.asks || t.request.Context == "question"):
 		return true
 	case l == Absolute && t.has(max(s.from, from-4), from, "swore", "promised", "vowed", "it", "this") && !t.has(from, to, "you"),
 		l == Absolute && t.has(s.from, from, "swore", "promised", "vowed"),
-		l == Absolute && t.ws[from].w == "every" && t.has(s.from, from, "it", "this") && !t.hasClass(s.from, s.to, "ME"):
+		l == Absolute && t.ws[from].w == "every" && t.has(max(s.from, from-3), from, "it") && !t.hasClass(s.from, s.to, "ME"):
 		return true
 	case (l == BlameYou || l == Absolute) && t.request.Context == "appreciation" && !t.hasClass(s.from, s.to, "FAULTV") && !t.has(s.from, s.to, "but", "only", "nothing", "nobody", "finally", "instead", "why", "even"):
 		return true // where thanks are written, "you always …" and "you never once …" are nearly always praise
@@ -103,10 +112,15 @@ func (t *text) heldSoft(s *sentence, l Label, from, to int) bool {
 			!t.has(0, len(t.ws)-1, "thank", "thanks", "appreciate", "love", "loved", "grateful", "lovely", "kind", "brilliant", "notice", "noticed", "forget", "meant", "showed", "amazing", "lucky", "best") {
 			return true
 		}
+		if l == SpecificAppreciation && t.has(from, to, "make", "makes", "made") && t.has(from, s.to, "happy", "smile") || l == GenericAppreciation && t.has(from, to, "would") && t.has(from, to, "love") && !t.has(from, to, "without") {
+			return true
+		}
 		if l == SpecificAppreciation && t.has(from, to, "trying") || l == SpecificAppreciation && t.has(from, to, "told") && t.has(from, to, "never") {
 			return true
 		}
-		return t.has(s.from, to, "if", "wish") || s.asks || t.has(max(s.from, from-2), from, "not", "did", "do")
+		return t.has(s.from, to, "if", "wish") || s.asks || t.has(max(s.from, from-2), from, "not", "did", "do") && !t.has(from, to, "without")
+	case Stonewalling:
+		return t.request.Source != "" || t.has(from, to, "talk", "speak") && t.has(to, min(to+3, s.to), "about") && t.has(from, to, "do")
 	}
 	return false
 }
@@ -162,6 +176,9 @@ func (t *text) takenBack(s *sentence) bool {
 func (t *text) kind(s *sentence, from, to int) bool {
 	for i := s.from; i+1 < s.to; i++ {
 		next := t.ws[i+1].w
+		if t.ws[i].w == "never" && (next == "a" || next == "one") {
+			return false // "never a kind word"
+		}
 		if (next == "ever" || next == "even" || next == "once") && i+2 < s.to {
 			next = t.ws[i+2].w
 		}
