@@ -155,7 +155,7 @@ verb:
 	if strings.HasSuffix(verb, "ing") && v == i+1 || slices.Contains([]string{"while", "that", "this", "who", "and", "when", "if", "because", "can", "could", "should", "would", "might"}, verb) {
 		return frame
 	}
-	if slices.ContainsFunc(t.ws[v:last], func(w word) bool { return slices.Contains([]string{"never", "always", "constantly"}, w.w) }) || isWordOf("TRAIT", verb) {
+	if slices.ContainsFunc(t.ws[v:last], func(w word) bool { return slices.Contains([]string{"never", "always", "constantly", "every", "single", "each", "everything", "nothing", "all"}, w.w) }) || isWordOf("TRAIT", verb) {
 		return frame
 	}
 	rest := strings.TrimRight(t.raw[t.ws[v].start.bytes:t.ws[last-1].end.bytes], " ,;:.!?…")
@@ -240,6 +240,9 @@ func (t *text) when() []string {
 		if w := t.ws[i]; is("PRAISE", w) && i > 1 && t.hasClass(0, i, "YOU") && !t.has(i, n, "friend") {
 			if w.w == "best" || strings.HasSuffix(w.w, "est") {
 				break
+			}
+			if slices.Contains([]string{"gem", "star", "legend", "angel", "rock", "hero", "lifesaver", "treasure", "keeper"}, w.w) {
+				return []string{"You were a " + w.w + " when ___. It ___."}
 			}
 			return []string{"You were " + w.w + " when ___. It ___."}
 		}

@@ -157,7 +157,7 @@ func talkToTheEnd(t *testing.T, ada, bo *screen, restart func(), move func(*scre
 	})
 	move(listener) // to the other server, in the middle of the speaker's turn
 	listener.listens()
-	listener.heading("Does it fit? " + them + " says.")
+	listener.heading(them + " says whether it fits")
 	speaker.press("Almost. Let me add one thing")
 	speaker.listens()
 	listener.turns(them + " adds one thing.")
