@@ -155,7 +155,9 @@ verb:
 	if strings.HasSuffix(verb, "ing") && v == i+1 || slices.Contains([]string{"while", "that", "this", "who", "and", "when", "if", "because", "can", "could", "should", "would", "might"}, verb) {
 		return frame
 	}
-	if slices.ContainsFunc(t.ws[v:last], func(w word) bool { return slices.Contains([]string{"never", "always", "constantly", "every", "single", "each", "everything", "nothing", "all"}, w.w) }) || isWordOf("TRAIT", verb) {
+	if slices.ContainsFunc(t.ws[v:last], func(w word) bool {
+		return slices.Contains([]string{"never", "always", "constantly", "every", "single", "each", "everything", "nothing", "all"}, w.w)
+	}) || isWordOf("TRAIT", verb) {
 		return frame
 	}
 	rest := strings.TrimRight(t.raw[t.ws[v].start.bytes:t.ws[last-1].end.bytes], " ,;:.!?…")
