@@ -59,7 +59,7 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 		l == Absolute && t.has(s.from, from, "swore", "promised", "vowed"),
 		l == Absolute && t.ws[from].w == "every" && t.has(max(s.from, from-3), from, "it") && !t.hasClass(s.from, s.to, "ME"):
 		return true
-	case (l == BlameYou || l == Absolute) && t.request.Context == "appreciation" && !t.hasClass(s.from, s.to, "FAULTV") && !t.has(s.from, s.to, "but", "only", "nothing", "nobody", "finally", "instead", "why", "even"):
+	case (l == BlameYou || l == Absolute) && t.request.Context == "appreciation" && (!t.has(from, to, "never") || t.has(from, s.to, "once", "let")) && !t.hasClass(s.from, s.to, "FAULTV") && !t.has(s.from, s.to, "but", "only", "nothing", "nobody", "finally", "instead", "why", "even"):
 		return true // where thanks are written, "you always …" and "you never once …" are nearly always praise
 	case l == BlameYou && t.says("first", "time", "i") || l == BlameYou && t.says("first", "time", "we"):
 		return true
