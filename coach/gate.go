@@ -48,7 +48,7 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 		if t.hasClass(from+1, to, "YOU") && t.ws[from].w == "you" && t.has(from, to, "say", "said", "do", "did") {
 			return true
 		}
-		return t.ws[from].w != "do" && t.has(max(s.from, from-2), to, "not", "never") && !t.has(from, to, "heart", "spine", "shame", "bone", "nice", "kind")
+		return t.ws[from].w != "do" && t.has(max(s.from, from-2), to, "not", "never") && !t.has(from, to, "heart", "spine", "shame", "bone", "nice", "kind", "mind")
 	case l == BlameYou && (first == "when" && t.owns(s, to) || first == "shall" || (first == "what" || first == "how") && t.has(s.from, s.to, "we", "think") || t.has(s.from, s.to, "seemed")):
 		return true
 	case (l == BlameYou || l == Absolute) && t.has(from, to, "always") && t.has(s.from, s.to, "station", "train", "bus", "drop", "stop", "park", "easier"):
@@ -76,7 +76,8 @@ func (t *text) held(s *sentence, l Label, from, to int) bool {
 	case l == MindReading:
 		return t.has(s.from, from, "myself") || t.has(s.from, s.to, "seemed", "maybe", "perhaps", "wrong", "wonder") || s.asks || asking
 	case l == PastIssue:
-		return !t.hasClass(s.from, len(t.ws)-1, "REPROACH") || t.has(s.from, s.to, "loved", "lovely", "happy", "fun", "gorgeous", "beautiful", "amazing", "danced", "kissed", "proud", "letters") ||
+		return !t.hasClass(s.from, len(t.ws)-1, "REPROACH") || t.has(s.from, s.to, "loved", "lovely", "happy", "fun", "gorgeous", "beautiful", "amazing", "danced", "proud", "letters") ||
+			t.has(s.from, s.to, "kissed") && !t.has(s.from, s.to, "her", "him", "them") ||
 			t.has(s.from, len(t.ws), "laughing", "laughed", "smile", "smiled", "giggling", "hilarious", "miss", "grinning")
 	}
 	return false
@@ -87,6 +88,9 @@ func (t *text) heldSoft(s *sentence, l Label, from, to int) bool {
 	first := t.ws[s.from].w
 	switch l {
 	case FeelingNamed:
+		if t.ws[to-1].w == "happy" && t.has(to, min(to+2, s.to), "anniversary", "birthday", "christmas", "new", "easter", "diwali", "eid", "valentine's") {
+			return true
+		}
 		if t.ws[to-1].w == "cross" && t.has(to, to+1, "examine", "section", "over") {
 			return true
 		}

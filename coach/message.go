@@ -24,6 +24,9 @@ func (t *text) question(s *sentence) {
 	if t.request.Context == "question" && isWordOf("OPENW", w) {
 		you = you || t.has(s.from, s.to, "it", "that", "this")
 	}
+	if t.request.Context == "question" && w == "tell" && next == "me" {
+		you = true
+	}
 	logistic := t.share(s, "LOGI") > .28 || t.has(s.from, s.to, "please") || next == "much" || next == "many" || w == "what" && (next == "time" || next == "day")
 	if t.request.Context != "message" && t.request.Context != "" {
 		you = you || next == "it" || next == "everything"
@@ -142,7 +145,7 @@ func (t *text) logistics() {
 		digits = digits || w[0] >= '0' && w[0] <= '9'
 	}
 	quiet := t.request.Context == "checkin" && n <= 8 && (t.hasClass(0, n, "QUIET"))
-	near := !digits && t.has(0, n, "we", "us") || t.has(0, n, "sorry", "feel", "love", "story", "laugh", "funny", "remember", "brilliant", "silly", "wrong", "dreamt", "dream")
+	near := !digits && t.has(0, n, "we", "us") || t.has(0, n, "sorry", "feel", "love", "saw", "lol", "haha", "hilarious", "story", "laugh", "funny", "remember", "brilliant", "silly", "wrong", "dreamt", "dream")
 	if near2 := t.has(0, n, "you", "your"); !near && !near2 && plain > 0 && n <= 14 && t.request.Context != "question" && t.has(0, n, "left", "need", "needs", "out", "time", "done", "ok", "at", "by", "on") {
 		quiet = true
 	}
@@ -186,7 +189,7 @@ func (t *text) reply() {
 	}
 	advice := !lead && !check && t.advises(first)
 	defend := begin == "i" && !check || begin == "but" || begin == "well"
-	metoo := t.has(0, n, "same", "mine", "myself") || t.has(0, min(n, 5), "oh", "everyone", "only", "people")
+	metoo := t.has(0, n, "same", "mine", "myself") || t.has(0, min(n, 5), "oh", "everyone", "only", "people") && !t.has(0, min(n, 2), "dear", "no", "love")
 	monster := t.has(0, n, "monster", "fault") || t.has(0, min(n, 6), "saying") && t.has(0, min(n, 8), "i")
 	switch {
 	case (you || lead || check) && (anchors > 0 || lead || check) && !advice && !defend && !metoo && !monster && !parrot(src, t):
